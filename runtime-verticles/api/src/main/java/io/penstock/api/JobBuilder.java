@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.penstock.api;
+
+import io.penstock.api.source.Source;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** Builds one job. Not thread-safe; valid only during {@link JobProgram#define}. */
+public interface JobBuilder {
+    /** The arguments given at submission. */
+    List<String> args();
+
+    /**
+     * A value that is evaluated once, at submission, stored with the job, and the same in every later evaluation. For start times, seeds, listings.
+     *
+     * @param name unique within the job
+     * @param type String, Long, Double, Boolean or byte[]
+     */
+    <T> T constant(String name, Class<T> type, Supplier<T> supplier);
+
+    /** The job's display name; by default the program's simple class name. */
+    JobBuilder name(String name);
+
+    /** Parallelism of operators that do not set their own; by default what the submission says, else 1 per free slot asked for. */
+    JobBuilder parallelism(int parallelism);
+
+    /** Number of key groups, the upper bound of any later parallelism; default 128. */
+    JobBuilder maxParallelism(int maxParallelism);
+
+    /** Batch or streaming; by default batch if all sources are bounded. */
+    JobBuilder mode(ExecutionMode mode);
+
+    /** Sets a job option such as {@code restart.strategy}; unknown keys are refused at submission. Keys: see {@link JobOptions}. */
+    JobBuilder option(String key, String value);
+
+    /** A stream from a source. */
+    <T> DataStream<T> source(String name, Source<T> source);
+}

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.penstock.api;
+
+import io.penstock.api.function.JoinFunction;
+import io.penstock.api.function.KeySelector;
+import io.penstock.api.window.WindowAssigner;
+
+/** Pairs of records of the same key and window. */
+public interface WindowJoin<L, R> {
+    /** The keys of both sides. */
+    <K> WindowJoin<L, R> on(KeySelector<? super L, ? extends K> left, KeySelector<? super R, ? extends K> right);
+
+    /** The windows; session windows are not supported here. */
+    WindowJoin<L, R> window(WindowAssigner assigner);
+
+    /** Combines each pair. */
+    <O> DataStream<O> apply(JoinFunction<? super L, ? super R, O> function);
+}

@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.penstock.api.function;
+
+/** Maps the records of two connected streams to one type. */
+public interface CoMapFunction<L, R, O> {
+    /** Maps a record of the first input. */
+    O map1(L value) throws Exception;
+
+    /** Maps a record of the second input. */
+    O map2(R value) throws Exception;
+}

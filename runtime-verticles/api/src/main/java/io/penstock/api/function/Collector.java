@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.penstock.api.function;
+
+/** Where a function puts its results. Valid only during the call that received it. */
+public interface Collector<T> {
+    /** Emits one record with the timestamp of the record or timer being processed. */
+    void collect(T value);
+}

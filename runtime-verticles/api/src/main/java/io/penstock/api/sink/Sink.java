@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.penstock.api.sink;
+
+import io.penstock.api.function.RuntimeContext;
+
+/** Where records go. The object is shared by all subtasks of a JVM and must be stateless; each subtask has its own {@link SinkWriter}. */
+public interface Sink<T> {
+    /** A writer for one subtask. */
+    SinkWriter<T> createWriter(RuntimeContext context) throws Exception;
+}

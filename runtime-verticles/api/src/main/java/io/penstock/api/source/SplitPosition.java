@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.penstock.api.source;
+
+/**
+ * How far a split has been read.
+ *
+ * @param splitId names the split, the same in every evaluation
+ * @param position in a format of the source's own
+ */
+public record SplitPosition(String splitId, byte[] position) {}

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.penstock.api.state;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A map per key. */
+public interface MapState<K, V> extends State {
+    /** The value of {@code key}, or null. */
+    @Nullable V get(K key);
+
+    /** Puts one entry. */
+    void put(K key, V value);
+
+    /** Removes one entry. */
+    void remove(K key);
+
+    /** Whether there is an entry of that key. */
+    boolean contains(K key);
+
+    /** All entries, unmodifiable, in insertion order. */
+    Iterable<Map.Entry<K, V>> entries();
+
+    /** Whether there is no entry. */
+    boolean isEmpty();
+}
