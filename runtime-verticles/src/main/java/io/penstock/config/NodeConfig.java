@@ -1,0 +1,377 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.penstock.config;
+
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * All settings of one node, checked. The {@code read} methods below are the only table of keys, defaults, ranges and
+ * explanations; {@code config/node.yaml} repeats it for operators, and a test keeps the two equal.
+ */
+public record NodeConfig(
+        Node node,
+        Cluster cluster,
+        Web web,
+        Exchange exchange,
+        Slot slot,
+        Job job,
+        Restart restart,
+        Task task,
+        Heartbeat heartbeat,
+        History history,
+        List<Setting> settings) {
+
+    /** How a node takes part. */
+    public enum Mode {
+        /** One JVM, no cluster: demos, tests, debugging. */
+        LOCAL,
+        /** A long-lived cluster that runs many jobs. */
+        SESSION,
+        /** A cluster for one job, gone with it. */
+        PER_JOB
+    }
+
+    /** What a node does for the cluster. */
+    public enum Role {
+        /** Takes part in elections, keeps records, may lead, serves HTTP. */
+        COORDINATOR,
+        /** Offers slots and runs tasks. */
+        WORKER
+    }
+
+    /** How a worker's total resources become slots. */
+    public enum Cutting {
+        /** Equal slots, fixed at start. */
+        UNIFORM,
+        /** Each slot as large as its request, until the total is used up. */
+        FINE_GRAINED
+    }
+
+    /** Reads and checks everything; throws {@link ConfigException} that names all problems at once. */
+    public static NodeConfig load(ConfigSources sources) {
+        Set<String> keys = new LinkedHashSet<>();
+        read(new SettingsReader(Map.of())).settings().forEach(setting -> keys.add(setting.key()));
+        return read(new SettingsReader(sources.merge(keys)));
+    }
+
+    /** The defaults with some keys set: for tests and embedded nodes. Throws {@link ConfigException}. */
+    public static NodeConfig of(Map<String, String> keys) {
+        return load(ConfigSources.only(keys));
+    }
+
+    private static NodeConfig read(SettingsReader from) {
+        Node node = Node.read(from);
+        Cluster cluster = Cluster.read(from);
+        Web web = Web.read(from);
+        Exchange exchange = Exchange.read(from);
+        Slot slot = Slot.read(from);
+        Job job = Job.read(from);
+        Restart restart = Restart.read(from);
+        Task task = Task.read(from);
+        Heartbeat heartbeat = Heartbeat.read(from);
+        History history = History.read(from);
+        List<Setting> table = from.finish();
+        return new NodeConfig(node, cluster, web, exchange, slot, job, restart, task, heartbeat, history, table);
+    }
+
+    /** Who this node is and where it keeps its files. */
+    public record Node(
+            String name, Mode mode, Set<Role> roles, Path dataDir, Path pluginDir, int heapMb, long shutdownTimeoutMs) {
+
+        public boolean isCoordinator() {
+            return roles.contains(Role.COORDINATOR);
+        }
+
+        public boolean isWorker() {
+            return roles.contains(Role.WORKER);
+        }
+
+        static Node read(SettingsReader from) {
+            Node node = new Node(
+                    from.text("node.name", "", "Name shown to people; empty: host name and process id."),
+                    from.choice(
+                            "node.mode",
+                            Mode.SESSION,
+                            "One JVM without a cluster, a cluster for many jobs, or for one."),
+                    from.choices("node.roles", Role.class, "What this node does: coordinate, run tasks, or both."),
+                    from.path(
+                            "node.dataDir", "data", "Journal, uploaded jars, spilled partitions, class data archive."),
+                    from.path(
+                            "node.pluginDir",
+                            "plugins",
+                            "Jars with strategies found by ServiceLoader; may be missing."),
+                    from.whole(
+                            "node.heapMb", 512, Range.of(32, 1 << 20, "MiB"), "Heap the launch script gives the JVM."),
+                    from.millis(
+                            "node.shutdownTimeoutMs",
+                            10_000,
+                            0,
+                            Range.HOUR_MS,
+                            "Time for an orderly goodbye before the JVM halts."));
+            if (node.mode == Mode.LOCAL && node.roles.size() < 2) {
+                from.reject("node.roles", "must be coordinator, worker in local mode");
+            }
+            return node;
+        }
+    }
+
+    /** How nodes find and call each other. */
+    public record Cluster(
+            String name,
+            String host,
+            int port,
+            List<String> coordinators,
+            int busPort,
+            long requestTimeoutMs,
+            Path hazelcastConfig) {
+
+        static Cluster read(SettingsReader from) {
+            Cluster cluster = new Cluster(
+                    from.name("cluster.name", "penstock", "Nodes of different names never join."),
+                    from.text(
+                            "cluster.host",
+                            "127.0.0.1",
+                            "Address for cluster traffic; keep it private, it is not encrypted."),
+                    from.port("cluster.port", 5701, 1, "Port of the membership and store (Hazelcast)."),
+                    from.list(
+                            "cluster.coordinators",
+                            "127.0.0.1:5701",
+                            "host:port of every coordinator, the same list on all nodes."),
+                    from.port("cluster.busPort", 0, 0, "Port of the event bus; 0: any free one."),
+                    from.millis(
+                            "cluster.requestTimeoutMs",
+                            3_000,
+                            10,
+                            Range.HOUR_MS,
+                            "How long a request to another node waits for its answer."),
+                    from.path(
+                            "cluster.hazelcastConfig",
+                            "config/hazelcast.yaml",
+                            "Hazelcast's own file; missing: the same settings built in."));
+            for (String coordinator : cluster.coordinators) {
+                if (!coordinator.matches(".+:\\d{1,5}"))
+                    from.reject("cluster.coordinators", "must be a list of host:port");
+            }
+            if (cluster.coordinators.isEmpty()) from.reject("cluster.coordinators", "must name at least one host:port");
+            return cluster;
+        }
+    }
+
+    /** The REST API and the dashboard. */
+    public record Web(String host, int port, int uploadMaxMb) {
+        static Web read(SettingsReader from) {
+            return new Web(
+                    from.text(
+                            "web.host",
+                            "127.0.0.1",
+                            "Address of the REST API; loopback until authentication is configured."),
+                    from.port("web.port", 8081, 0, "Port of the REST API and the dashboard; 0: any free one."),
+                    from.whole("web.uploadMaxMb", 256, Range.of(1, 4096, "MiB"), "Largest jar that may be uploaded."));
+        }
+    }
+
+    /** The data plane between nodes. */
+    public record Exchange(String host, int port, long flushMaxDelayMs) {
+        static Exchange read(SettingsReader from) {
+            return new Exchange(
+                    from.text("exchange.host", "127.0.0.1", "Address where other workers fetch records."),
+                    from.port("exchange.port", 0, 0, "Port for records; 0: any free one."),
+                    from.millis(
+                            "flush.maxDelayMs", 10, 0, 60_000, "Longest time a record waits for its batch to fill."));
+        }
+    }
+
+    /** What a worker offers. Zero stands for the machine's own number. */
+    public record Slot(
+            int count,
+            Cutting cutting,
+            double cpu,
+            int heapMb,
+            Map<String, Double> extras,
+            String matching,
+            long idleTimeoutMs) {
+        public Slot {
+            extras = Collections.unmodifiableMap(extras);
+        }
+
+        static Slot read(SettingsReader from) {
+            return new Slot(
+                    from.whole(
+                            "slot.count",
+                            0,
+                            Range.of(0, 10_000, "slots"),
+                            "Slots this worker offers; 0: one per processor."),
+                    from.choice(
+                            "slot.cutting", Cutting.UNIFORM, "Equal slots, or slots cut to the size of each request."),
+                    from.real(
+                            "slot.cpu",
+                            0,
+                            Range.of(0, 10_000, "processors"),
+                            "Processors of all slots together; 0: the machine's."),
+                    from.whole(
+                            "slot.heapMb", 0, Range.of(0, 1 << 20, "MiB"), "Heap of all slots together; 0: the JVM's."),
+                    from.amounts("slot.extras", "Further named resources of all slots together, such as gpu=1."),
+                    from.plugin(
+                            "slot.matching", "spread", "spread, pack, local", "Which free slot a requirement gets."),
+                    from.millis(
+                            "slot.idleTimeoutMs",
+                            10_000,
+                            0,
+                            Range.HOUR_MS,
+                            "How long a job keeps a slot it has no use for."));
+        }
+    }
+
+    /** Defaults for jobs that do not say otherwise. */
+    public record Job(String scheduling, String failover, long orphanTimeoutMs) {
+        static Job read(SettingsReader from) {
+            return new Job(
+                    from.plugin(
+                            "job.scheduling",
+                            "pipelined-region",
+                            "eager, lazy-from-sources, pipelined-region",
+                            "In which order subtasks are deployed."),
+                    from.plugin(
+                            "job.failover", "region", "region, all, individual", "What restarts when a subtask fails."),
+                    from.millis(
+                            "job.orphanTimeoutMs",
+                            300_000,
+                            1_000,
+                            Range.YEAR_MS,
+                            "A worker cancels tasks whose JobMaster is silent this long."));
+        }
+    }
+
+    /** When a failed job starts again. */
+    public record Restart(
+            String strategy, long delayMs, int attemptsMax, Backoff backoff, int failuresMax, long failuresWithinMs) {
+        static Restart read(SettingsReader from) {
+            return new Restart(
+                    from.plugin(
+                            "restart.strategy",
+                            "exponential-delay",
+                            "exponential-delay, fixed-delay, failure-rate, none",
+                            "When a failed job starts again."),
+                    from.millis(
+                            "restart.delayMs",
+                            1_000,
+                            0,
+                            Range.YEAR_MS,
+                            "fixed-delay and failure-rate: pause before each restart."),
+                    from.whole(
+                            "restart.attemptsMax",
+                            10,
+                            Range.of(0, Integer.MAX_VALUE, "restarts"),
+                            "fixed-delay: then the job fails."),
+                    Backoff.read(from),
+                    from.whole(
+                            "restart.failuresMax",
+                            5,
+                            Range.of(1, Integer.MAX_VALUE, "failures"),
+                            "failure-rate: more of them within the interval fail the job."),
+                    from.millis("restart.failuresWithinMs", 60_000, 1, Range.YEAR_MS, "failure-rate: the interval."));
+        }
+    }
+
+    /** The exponential-delay restart strategy. */
+    public record Backoff(long initialMs, long maxMs, double multiplier, double jitter, long resetAfterMs) {
+        static Backoff read(SettingsReader from) {
+            Backoff backoff = new Backoff(
+                    from.millis(
+                            "restart.initialBackoffMs", 100, 1, Range.YEAR_MS, "exponential-delay: the first pause."),
+                    from.millis(
+                            "restart.maxBackoffMs", 60_000, 1, Range.YEAR_MS, "exponential-delay: the longest pause."),
+                    from.real(
+                            "restart.backoffMultiplier",
+                            2,
+                            Range.of(1, 100, ""),
+                            "exponential-delay: growth of the pause per failure."),
+                    from.real(
+                            "restart.jitter",
+                            0.1,
+                            Range.of(0, 1, ""),
+                            "exponential-delay: share of the pause added or taken at random."),
+                    from.millis(
+                            "restart.resetAfterMs",
+                            600_000,
+                            1,
+                            Range.YEAR_MS,
+                            "exponential-delay: quiet time that forgets earlier failures."));
+            if (backoff.maxMs < backoff.initialMs) {
+                from.reject(
+                        "restart.maxBackoffMs",
+                        "must not be below restart.initialBackoffMs (" + backoff.initialMs + ")");
+            }
+            return backoff;
+        }
+    }
+
+    /** Tasks on a worker. */
+    public record Task(int threads, long cancelTimeoutMs) {
+        static Task read(SettingsReader from) {
+            return new Task(
+                    from.whole(
+                            "task.threads",
+                            0,
+                            Range.of(0, 1_024, "threads"),
+                            "Threads that step tasks; 0: one per processor."),
+                    from.millis(
+                            "task.cancelTimeoutMs",
+                            30_000,
+                            1,
+                            Range.YEAR_MS,
+                            "A task that has not stopped by then is interrupted and its slot isolated."));
+        }
+    }
+
+    /** How the silence of a node is judged. */
+    public record Heartbeat(long intervalMs, long suspectAfterMs, long deadAfterMs) {
+        static Heartbeat read(SettingsReader from) {
+            Heartbeat beat = new Heartbeat(
+                    from.millis("heartbeat.intervalMs", 500, 10, Range.HOUR_MS, "Time between two beats."),
+                    from.millis(
+                            "heartbeat.suspectAfterMs",
+                            2_000,
+                            20,
+                            Range.HOUR_MS,
+                            "Silence after which a node is asked, not yet given up."),
+                    from.millis(
+                            "heartbeat.deadAfterMs",
+                            10_000,
+                            30,
+                            Range.YEAR_MS,
+                            "Silence after which a node counts as lost."));
+            if (beat.suspectAfterMs <= beat.intervalMs) {
+                from.reject("heartbeat.suspectAfterMs", "must be above heartbeat.intervalMs (" + beat.intervalMs + ")");
+            }
+            if (beat.deadAfterMs <= beat.suspectAfterMs) {
+                from.reject(
+                        "heartbeat.deadAfterMs",
+                        "must be above heartbeat.suspectAfterMs (" + beat.suspectAfterMs + ")");
+            }
+            return beat;
+        }
+    }
+
+    /** What is kept of jobs that have ended. */
+    public record History(int jobsMax, long ageMaxMs) {
+        static History read(SettingsReader from) {
+            return new History(
+                    from.whole(
+                            "history.jobsMax",
+                            200,
+                            Range.of(0, 100_000, "jobs"),
+                            "Ended jobs kept; the oldest go first."),
+                    from.millis(
+                            "history.ageMaxMs",
+                            7 * 24 * Range.HOUR_MS,
+                            1,
+                            100 * Range.YEAR_MS,
+                            "Ended jobs older than this go."));
+        }
+    }
+}
