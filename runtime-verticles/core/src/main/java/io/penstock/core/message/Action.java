@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.penstock.core.message;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What comes out of a machine, to be performed in order. {@link Persist} and {@link PersistVote} gate what follows them in the same list: it is
+ * performed only after the write is acknowledged, and dropped if the write is refused.
+ */
+public sealed interface Action {
+    /** Sends a message; may be lost. */
+    record Send(Endpoint to, Message message) implements Action {}
+
+    /** Starts, or restarts, the timer of that key. */
+    record StartTimer(String key, long atMs) implements Action {}
+
+    /** Cancels the timer of that key, if there is one. */
+    record CancelTimer(String key) implements Action {}
+
+    /** Writes a record under its map and key, guarded by the token. */
+    record Persist(HaRecord record, FencingToken token) implements Action {}
+
+    /** Removes a record, guarded by the token; gates nothing. */
+    record Forget(String map, String key, FencingToken token) implements Action {}
+
+    /** Reads all records of a map; answered by {@link Event.RecordsLoaded}. With a key, only that one. */
+    record Load(String map, @Nullable String key) implements Action {}
+
+    // ---- ElectionMachine
+
+    /** Writes term and vote to disk, synced; answered by {@link Event.VotePersisted}. */
+    record PersistVote(long term, @Nullable String votedFor) implements Action {}
+
+    /** This node leads from now on: start Dispatcher and ResourceManager with this token. */
+    record LeadershipGained(FencingToken token) implements Action {}
+
+    /** It no longer does: stop them at once. */
+    record LeadershipLost(FencingToken token, String reason) implements Action {}
+
+    // ---- ExecutorMachine
+
+    /** Evaluates a program; answered by {@link Event.Evaluated} or {@link Event.EvaluationFailed}. */
+    record Evaluate(JobSpec spec) implements Action {}
+
+    /** Builds and starts tasks; each is followed by {@link Event.TaskProgress}. */
+    record StartTasks(JobId job, Deployment deployment) implements Action {}
+
+    /** Cancels tasks; each ends with a {@link Event.TaskProgress}. */
+    record StopTasks(JobId job, List<AttemptId> attempts) implements Action {}
+
+    /** Commits prepared transactions; each task then reports FINISHED. */
+    record CommitTransactions(JobId job, List<AttemptId> attempts) implements Action {}
+
+    /** Deletes blocking partitions. */
+    record DropPartitions(JobId job, List<PartitionId> partitions) implements Action {}
+
+    /** Drops everything of the job on this node. */
+    record DropJob(JobId job) implements Action {}
+
+    // ---- ResourceMachine
+
+    /** Asks the worker provider for more workers. */
+    record StartWorkers(int count) implements Action {}
+
+    /** Tells the worker provider that a worker is not needed. */
+    record StopWorker(NodeId worker) implements Action {}
+
+    // ---- JobMachine
+
+    /** The machine is done (job ended and known to the Dispatcher) or was fenced off: drop it. */
+    record Retire(String reason) implements Action {}
+
+    /** Something worth a line in the log. */
+    record Note(Level level, String text) implements Action {
+        /** How loud. */
+        public enum Level {
+            INFO,
+            WARN
+        }
+    }
+}

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.penstock.core.message;
+
+import io.penstock.core.graph.JobGraph;
+import java.util.List;
+import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
+
+/** What is kept in the replicated store, each under its key, guarded by the fencing token of whoever writes it. */
+public sealed interface HaRecord {
+    /** The name of the map that it lives in. */
+    String map();
+
+    /** The key within the map. */
+    String key();
+
+    /** Who leads the cluster. */
+    record LeaderRecord(FencingToken token, NodeId leader) implements HaRecord {
+        @Override
+        public String map() {
+            return "leader";
+        }
+
+        @Override
+        public String key() {
+            return "leader";
+        }
+    }
+
+    /**
+     * A job that has not ended.
+     *
+     * @param graph null until the program is evaluated
+     * @param jobMaster the node that holds the JobMaster, null before it is placed
+     * @param jobToken that JobMaster's token
+     * @param cancelRequested outlives the JobMaster that was asked
+     */
+    record JobRecord(
+            JobSpec spec,
+            long submittedMs,
+            @Nullable JobGraph graph,
+            SortedMap<String, String> constants,
+            @Nullable NodeId jobMaster,
+            FencingToken jobToken,
+            boolean cancelRequested)
+            implements HaRecord {
+        @Override
+        public String map() {
+            return "jobs";
+        }
+
+        @Override
+        public String key() {
+            return spec.jobId().value();
+        }
+    }
+
+    /** A job that ended; kept in a bounded history. */
+    record JobResultRecord(JobReport report) implements HaRecord {
+        @Override
+        public String map() {
+            return "results";
+        }
+
+        @Override
+        public String key() {
+            return report.job().value();
+        }
+    }
+
+    /**
+     * An uploaded jar, whose bytes are chunks elsewhere.
+     *
+     * @param entryClass from the manifest, or null
+     */
+    record JarRecord(String jarId, String fileName, long bytes, String sha256, @Nullable String entryClass, long uploadedMs)
+            implements HaRecord {
+        @Override
+        public String map() {
+            return "jars";
+        }
+
+        @Override
+        public String key() {
+            return jarId;
+        }
+    }
+
+    /** The list of all of one kind, for loading. */
+    record Loaded(List<HaRecord> records) {}
+}

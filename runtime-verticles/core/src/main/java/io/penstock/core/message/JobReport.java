@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.penstock.core.message;
+
+import io.penstock.core.graph.JobGraph;
+import java.util.List;
+import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything a JobMaster tells about its job.
+ *
+ * @param reason what the job waits for, or why it is in this status, in words; empty if there is nothing to say
+ * @param statusSinceMs per status the time of the latest entry into it
+ * @param graph null until the program is evaluated
+ * @param rootCause the failure that ended or last restarted it
+ */
+public record JobReport(
+        JobId job,
+        String name,
+        JobStatus status,
+        String reason,
+        long startMs,
+        long endMs,
+        FencingToken token,
+        SortedMap<JobStatus, Long> statusSinceMs,
+        @Nullable JobGraph graph,
+        List<VertexReport> vertices,
+        int restarts,
+        @Nullable TaskFailure rootCause,
+        List<FailureEntry> failures) {
+
+    /** One vertex with its subtasks in order. */
+    public record VertexReport(int vertex, List<SubtaskReport> subtasks) {}
+
+    /**
+     * One subtask's current attempt.
+     *
+     * @param worker null until it is placed
+     * @param startMs when it was deployed, -1 before
+     * @param endMs when it ended, -1 before
+     */
+    public record SubtaskReport(
+            ExecutionState state, int attempt, @Nullable NodeId worker, long startMs, long endMs) {}
+
+    /** One entry of the bounded exception history, newest first. */
+    public record FailureEntry(long timeMs, @Nullable AttemptId attempt, @Nullable NodeId worker, TaskFailure failure) {}
+}

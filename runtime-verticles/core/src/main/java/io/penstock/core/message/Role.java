@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.penstock.core.message;
+
+/** A component that messages are addressed to. A node has at most one of each, but for JOB_MASTER: one per job it hosts. */
+public enum Role {
+    /** The election machine of a coordinator. */
+    ELECTION,
+    /** The leader's Dispatcher. */
+    DISPATCHER,
+    /** The leader's ResourceManager. */
+    RESOURCE_MANAGER,
+    /** Starts and stops JobMasters on a coordinator; not a machine, a part of the shell. */
+    JOB_MASTER_HOST,
+    /** The JobMaster of one job. */
+    JOB_MASTER,
+    /** A worker's TaskExecutor. */
+    TASK_EXECUTOR,
+    /** A waiting HTTP request or local caller on some node; matched by the request id. */
+    CLIENT
+}

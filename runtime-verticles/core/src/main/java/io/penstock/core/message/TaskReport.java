@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.penstock.core.message;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The state of one attempt as its executor knows it.
+ *
+ * @param prepared all input is processed and transactions are prepared: the task waits for {@link Message.CommitTasks}
+ * @param failure why it FAILED, else null
+ */
+public record TaskReport(AttemptId attempt, ExecutionState state, boolean prepared, @Nullable TaskFailure failure) {}
