@@ -48,7 +48,7 @@ final class SettingsReader {
         String text = declare(row(key, "whole number", Long.toString(fallback), range.unit(), range.words(), says));
         try {
             long value = Long.parseLong(text.replace("_", ""));
-            if (range.holds(value)) return value;
+            if (range.holds((double) value)) return value;
         } catch (NumberFormatException e) {
             // falls through: the same sentence tells both what is allowed and what was found
         }

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * The file operators edit says exactly what the code's table of keys says. After a change of the table, run this test
- * once with {@code -Dconfig.regenerate=true} (see surefire's argLine) and read the diff.
+ * once with {@code -Dconfig.regenerate=true} and read the diff.
  */
 class NodeYamlTest {
     private static final Path FILE = Path.of("..", "config", "node.yaml");
