@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.penstock.core.flow.channel;
+
+import java.lang.invoke.VarHandle;
+import org.jctools.queues.MessagePassingQueue;
+import org.jctools.queues.varhandle.SpscVarHandleArrayQueue;
+import org.jctools.queues.varhandle.unpadded.SpscVarHandleUnpaddedArrayQueue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A channel inside one JVM: a single-producer single-consumer ring of batches, and a second one in which they come back to be filled again.
+ *
+ * <p>The trap is the lost wake-up. A producer that finds the ring full raises {@code producerWaits} and tries once more; a consumer that has taken a
+ * batch looks at the flag. A full fence between the write and the read on both sides makes sure that at least one of them notices the other.
+ */
+final class LocalLane implements OutputLane, InputLane {
+    private final LocalInput input;
+    private final int producer;
+    private final MessagePassingQueue<Batch> ring;
+    private final MessagePassingQueue<Batch> returned;
+    private volatile boolean producerWaits;
+
+    LocalLane(LocalInput input, int producer, LaneShape shape) {
+        this.input = input;
+        this.producer = producer;
+        this.ring = ring(shape.laneCapacity(), shape.padded());
+        this.returned = ring(shape.laneCapacity(), shape.padded());
+    }
+
+    private static MessagePassingQueue<Batch> ring(int capacity, boolean padded) {
+        return padded ? new SpscVarHandleArrayQueue<>(capacity) : new SpscVarHandleUnpaddedArrayQueue<>(capacity);
+    }
+
+    @Override
+    public boolean offer(Batch batch) {
+        if (!ring.offer(batch)) {
+            producerWaits = true;
+            VarHandle.fullFence();
+            if (!ring.offer(batch)) return false;
+            producerWaits = false;
+        }
+        VarHandle.fullFence();
+        input.ready(producer);
+        return true;
+    }
+
+    @Override
+    public @Nullable Batch recycled() {
+        return returned.poll();
+    }
+
+    @Override
+    public boolean isAttached() {
+        return input.isAttached();
+    }
+
+    @Override
+    public @Nullable Batch poll() {
+        Batch batch = ring.poll();
+        if (batch == null) return null;
+        VarHandle.fullFence();
+        if (producerWaits) {
+            producerWaits = false;
+            input.wakeProducer(producer);
+        }
+        return batch;
+    }
+
+    @Override
+    public void recycle(Batch batch) {
+        batch.clear();
+        returned.offer(batch);
+    }
+
+    boolean hasInput() {
+        return !ring.isEmpty();
+    }
+}
