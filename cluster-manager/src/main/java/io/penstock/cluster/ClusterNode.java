@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.penstock.cluster;
+
+import io.penstock.cluster.async.Offload;
+import io.penstock.cluster.membership.ClusterMember;
+import io.penstock.cluster.membership.SoleMembership;
+import io.penstock.cluster.store.InMemoryStore;
+import io.penstock.cluster.store.RecordChunkStore;
+import io.penstock.cluster.store.RecordChunkStore.BlobLimits;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.util.UUID;
+
+/** Brings the ground of a node up, in a cluster or alone. */
+public final class ClusterNode {
+    private static final int HASHING_THREADS = 2;
+    private static final int HASHING_QUEUE = 1_000;
+
+    private ClusterNode() {}
+
+    /** Local mode: un-clustered Vert.x and a store in memory. Returns at once; nothing listens anywhere. */
+    public static ClusterRuntime local(NodeIdentity node, VertxSetup setup) {
+        VertxOptions options = new VertxOptions();
+        setup.options().accept(options);
+        Vertx vertx = setup.builder().apply(Vertx.builder().with(options)).build();
+        Offload hashing = hashing();
+        InMemoryStore store = new InMemoryStore();
+        OrderlyClose close =
+                new OrderlyClose(vertx::close, remainingMs -> hashing.close(), TimingOptions.DEFAULT.closeMs());
+        close.hookShutdown();
+        return new NodeRuntime(
+                vertx,
+                store,
+                new RecordChunkStore(store, hashing, BlobLimits.DEFAULT),
+                new SoleMembership(new ClusterMember(
+                        UUID.randomUUID().toString(), node.name(), node.roles(), "127.0.0.1", 0, node.attributes())),
+                () -> Future.succeededFuture(true),
+                close);
+    }
+
+    static Offload hashing() {
+        return Offload.pool("penstock-hash", HASHING_THREADS, HASHING_QUEUE);
+    }
+}
