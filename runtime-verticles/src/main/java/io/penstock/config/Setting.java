@@ -16,7 +16,10 @@ package io.penstock.config;
 public record Setting(
         String key, String kind, String fallback, String unit, String range, String says, String value, String origin) {
 
-    /** The environment variable that overrides this key: {@code slot.idleTimeoutMs} is {@code PENSTOCK_SLOT_IDLE_TIMEOUT_MS}. */
+    /**
+     * The environment variable that overrides this key: {@code slot.idleTimeoutMs} is
+     * {@code PENSTOCK_SLOT_IDLE_TIMEOUT_MS}.
+     */
     public String variable() {
         return ConfigSources.variableOf(key);
     }

@@ -17,8 +17,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Reads values key by key. Each read declares its key, so the calls in {@link NodeConfig} are the table of keys and
- * no second list of them can go stale. A bad value is noted and replaced by the default: all problems are reported
+ * Reads values key by key. Each read declares its key, so the calls in {@link NodeConfig} are the table of keys and no
+ * second list of them can go stale. A bad value is noted and replaced by the default: all problems are reported
  * together at the end. Not thread-safe; lives only while a configuration is read.
  */
 final class SettingsReader {
