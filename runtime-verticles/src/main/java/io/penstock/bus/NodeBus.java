@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.penstock.bus;
+
+import io.penstock.core.message.Endpoint;
+import io.penstock.core.message.JobId;
+import io.penstock.core.message.Message;
+import io.penstock.core.message.NodeId;
+import io.penstock.core.message.Role;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.eventbus.MessageConsumer;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * All messages of one node go through here: to the node itself without bytes, to others over its one event bus address. One address per node,
+ * since clustered registrations go stale; components are told apart by the envelope. Delivery is always asynchronous and on the receiver's
+ * context, never from within a send. Thread-safe.
+ */
+public final class NodeBus {
+    /** A message above this is sent, but counted and logged: bulk belongs elsewhere. */
+    public static final int MESSAGE_BYTES_MAX = 64 << 10;
+
+    private static final Logger LOG = LoggerFactory.getLogger(NodeBus.class);
+    private static final WireCodec<Envelope> CODEC = WireCodec.of(Envelope.class);
+
+    private final Vertx vertx;
+    private final NodeId self;
+    private final Map<Key, Registered> receivers = new ConcurrentHashMap<>();
+    private final LongAdder undeliverable = new LongAdder();
+    private final LongAdder malformed = new LongAdder();
+    private final LongAdder oversized = new LongAdder();
+    private @Nullable MessageConsumer<Buffer> consumer;
+
+    private record Key(Role role, @Nullable JobId job) {}
+
+    private record Registered(Context context, Receiver receiver) {}
+
+    public NodeBus(Vertx vertx, NodeId self) {
+        this.vertx = vertx;
+        this.self = self;
+    }
+
+    /** A node's address on the event bus. */
+    public static String address(NodeId node) {
+        return "penstock.node." + node.value();
+    }
+
+    /** Opens the node's address; completes when the registration has gone out. Others may still not see it: they repeat. */
+    public Future<Void> open() {
+        MessageConsumer<Buffer> opened = vertx.eventBus().consumer(address(self));
+        consumer = opened;
+        opened.handler(message -> arrived(message.body()));
+        return vertx.isClustered() ? opened.completion() : Future.succeededFuture();
+    }
+
+    /** Closes the address. */
+    public Future<Void> close() {
+        MessageConsumer<Buffer> open = consumer;
+        receivers.clear();
+        return open == null ? Future.succeededFuture() : open.unregister();
+    }
+
+    /** The node this bus belongs to. */
+    public NodeId self() {
+        return self;
+    }
+
+    /** Messages to the role (and job) go to the receiver, on the context, until it is removed or replaced. */
+    public void register(Role role, @Nullable JobId job, Context context, Receiver receiver) {
+        receivers.put(new Key(role, job), new Registered(context, receiver));
+    }
+
+    /** Removes the receiver if it is still that one. */
+    public void unregister(Role role, @Nullable JobId job, Receiver receiver) {
+        receivers.computeIfPresent(
+                new Key(role, job), (key, registered) -> registered.receiver == receiver ? null : registered);
+    }
+
+    /** Sends and forgets. Never throws; may lose. */
+    public void send(Endpoint from, Endpoint to, Message message) {
+        if (to.node().equals(self)) {
+            deliver(from, to, message);
+            return;
+        }
+        try {
+            byte[] bytes = CODEC.encode(new Envelope(from, to, message));
+            if (bytes.length > MESSAGE_BYTES_MAX) noteOversized(message, bytes.length);
+            vertx.eventBus().send(address(to.node()), Buffer.buffer(bytes));
+        } catch (RuntimeException e) {
+            undeliverable.increment();
+            LOG.warn("could not send {} to {}", message.getClass().getSimpleName(), to, e);
+        }
+    }
+
+    /** Messages that found no receiver, were no messages, or were larger than they should be. */
+    public Counts counts() {
+        return new Counts(undeliverable.sum(), malformed.sum(), oversized.sum());
+    }
+
+    /** See {@link #counts()}. */
+    public record Counts(long undeliverable, long malformed, long oversized) {}
+
+    private void noteOversized(Message message, int bytes) {
+        oversized.increment();
+        LOG.warn("{} has {} bytes, more than {}", message.getClass().getSimpleName(), bytes, MESSAGE_BYTES_MAX);
+    }
+
+    private void arrived(Buffer body) {
+        Envelope envelope;
+        try {
+            envelope = CODEC.decode(body.getBytes());
+        } catch (WireException e) {
+            malformed.increment();
+            LOG.warn("dropped a message of {} bytes: {}", body.length(), e.getMessage());
+            return;
+        }
+        if (envelope.to().node().equals(self)) deliver(envelope.from(), envelope.to(), envelope.message());
+    }
+
+    private void deliver(Endpoint from, Endpoint to, Message message) {
+        Key key = new Key(to.role(), to.job());
+        Registered target = receivers.get(key);
+        if (target == null) {
+            undeliverable.increment();
+            LOG.debug("nobody here for {} to {}", message.getClass().getSimpleName(), to);
+            return;
+        }
+        try {
+            target.context.runOnContext(ignored -> {
+                if (receivers.get(key) == target) target.receiver.receive(from, message);
+            });
+        } catch (RejectedExecutionException e) {
+            undeliverable.increment();
+        }
+    }
+}
