@@ -2,6 +2,7 @@
 package io.penstock.cluster;
 
 import io.penstock.cluster.async.Offload;
+import io.penstock.cluster.async.Reply;
 import io.penstock.cluster.membership.ClusterMember;
 import io.penstock.cluster.membership.SoleMembership;
 import io.penstock.cluster.store.InMemoryStore;
@@ -37,6 +38,25 @@ public final class ClusterNode {
                         UUID.randomUUID().toString(), node.name(), node.roles(), "127.0.0.1", 0, node.attributes())),
                 () -> Future.succeededFuture(true),
                 close);
+    }
+
+    /**
+     * Joins a cluster, or founds it. The future fails with {@link ClusterStartException}. It does not wait for a majority nor for backups:
+     * until there is a majority the store answers that it is unavailable, and {@link ClusterRuntime#safe()} tells of the backups.
+     */
+    public static Future<ClusterRuntime> start(ClusterOptions options, VertxSetup setup, ClusterEvents events) {
+        Reply<ClusterRuntime> reply = new Reply<>();
+        Thread thread = new Thread(
+                () -> {
+                    try {
+                        reply.complete(new NodeStart(options, setup, events).run());
+                    } catch (RuntimeException e) {
+                        reply.fail(e);
+                    }
+                },
+                "penstock-start");
+        thread.start();
+        return reply.future();
     }
 
     static Offload hashing() {

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.penstock.cluster.store;
+
+import com.hazelcast.nio.ObjectDataInput;
+import com.hazelcast.nio.ObjectDataOutput;
+import com.hazelcast.nio.serialization.IdentifiedDataSerializable;
+import com.hazelcast.spi.merge.MergingValue;
+import com.hazelcast.spi.merge.SplitBrainMergePolicy;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * After a split the higher token wins, then the higher version; what is equal stays. Tombstones take part, so a removal on one side is
+ * not undone by the other. Hazelcast's own policies go by time, at a resolution of one second.
+ */
+public final class HigherTokenMergePolicy
+        implements SplitBrainMergePolicy<byte[], MergingValue<byte[]>, byte[]>, IdentifiedDataSerializable {
+    @Override
+    public byte @Nullable [] merge(@Nullable MergingValue<byte[]> merging, @Nullable MergingValue<byte[]> existing) {
+        byte[] theirs = merging == null ? null : merging.getValue();
+        byte[] ours = existing == null ? null : existing.getValue();
+        return pick(theirs, ours);
+    }
+
+    static byte @Nullable [] pick(byte @Nullable [] merging, byte @Nullable [] existing) {
+        if (merging == null || existing == null) {
+            return merging == null ? existing : merging;
+        }
+        StoredRecord theirs = StoredRecord.decode(merging);
+        StoredRecord ours = StoredRecord.decode(existing);
+        int byToken = theirs.token().compareTo(ours.token());
+        boolean higher = byToken > 0 || (byToken == 0 && theirs.version() > ours.version());
+        return higher ? merging : existing;
+    }
+
+    @Override
+    public int getFactoryId() {
+        return StoreSerialization.FACTORY_ID;
+    }
+
+    @Override
+    public int getClassId() {
+        return StoreSerialization.MERGE_POLICY;
+    }
+
+    @Override
+    public void writeData(ObjectDataOutput out) {
+        // It has no state.
+    }
+
+    @Override
+    public void readData(ObjectDataInput in) {
+        // It has no state.
+    }
+}
