@@ -59,7 +59,7 @@ class WireCodecTest {
     @Test
     void nullsComeBackAsNulls() {
         var spec = new JobSpec(JOB, null, "Main", List.of(), 0, new TreeMap<>());
-        var record = new HaRecord.JobRecord(spec, 1, null, new TreeMap<>(), null, FencingToken.NONE, false);
+        var record = new HaRecord.JobRecord(spec, 1, null, new TreeMap<>(), null, FencingToken.NONE, false, 1);
         WireCodec<HaRecord> codec = WireCodec.of(HaRecord.class);
         assertThat(codec.decode(codec.encode(record))).isEqualTo(record);
     }

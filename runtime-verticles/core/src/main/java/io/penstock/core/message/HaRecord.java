@@ -34,6 +34,7 @@ public sealed interface HaRecord {
      * @param jobMaster the node that holds the JobMaster, null before it is placed
      * @param jobToken that JobMaster's token
      * @param cancelRequested outlives the JobMaster that was asked
+     * @param starts number of JobMasters placed for it so far, this one included; above 1 an earlier one may have left tasks behind
      */
     record JobRecord(
             JobSpec spec,
@@ -42,7 +43,8 @@ public sealed interface HaRecord {
             SortedMap<String, String> constants,
             @Nullable NodeId jobMaster,
             FencingToken jobToken,
-            boolean cancelRequested)
+            boolean cancelRequested,
+            int starts)
             implements HaRecord {
         @Override
         public String map() {
@@ -52,6 +54,23 @@ public sealed interface HaRecord {
         @Override
         public String key() {
             return spec.jobId().value();
+        }
+    }
+
+    /**
+     * What a job's next JobMaster must not repeat; written by the JobMaster before it first uses a higher attempt than 1.
+     *
+     * @param highest attempt number that may have been deployed, over all subtasks
+     */
+    record AttemptRecord(JobId job, int highest) implements HaRecord {
+        @Override
+        public String map() {
+            return "attempts";
+        }
+
+        @Override
+        public String key() {
+            return job.value();
         }
     }
 

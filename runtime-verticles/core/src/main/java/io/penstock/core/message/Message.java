@@ -84,6 +84,10 @@ public sealed interface Message {
 
     record DeployTasks(JobId job, FencingToken token, Endpoint jobMaster, Deployment deployment) implements Message {}
 
+    /**
+     * Stops tasks; repeated with every beat until each attempt is reported ended. An attempt that the executor does not know (its deployment was lost, or
+     * is on its way) is reported CANCELED, and a later deployment of it does nothing: whoever cancels never waits in vain.
+     */
     record CancelTasks(JobId job, FencingToken token, List<AttemptId> attempts) implements Message {}
 
     /** Every task of the job has ended or prepared: transactions become visible. */
@@ -107,11 +111,19 @@ public sealed interface Message {
     /** Asks for everything the executor knows of the job (reconciliation). */
     record RequestReport(JobId job, FencingToken token, Endpoint jobMaster) implements Message {}
 
+    /**
+     * The answer to {@link RequestReport}.
+     *
+     * @param token the highest of the job that the executor has seen
+     * @param tasks every attempt it knows, ended ones included: those are kept until {@link ReleaseJob}, or a higher attempt of the subtask
+     * @param placed the slot of each attempt that has not ended
+     */
     record ExecutorReport(
             JobId job,
             WorkerInfo worker,
             FencingToken token,
             List<TaskReport> tasks,
+            List<Deployment.TaskDeployment> placed,
             List<SlotReport.Holding> slots,
             List<PartitionId> partitions)
             implements Message {}
