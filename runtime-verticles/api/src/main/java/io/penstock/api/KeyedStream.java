@@ -28,7 +28,8 @@ public interface KeyedStream<T, K> {
     <R> KeyedConnectedStreams<T, R, K> connect(KeyedStream<R, K> other);
 
     /** This keyed stream beside one that every subtask sees whole. */
-    <B> KeyedBroadcastConnectedStream<T, B, K> connectBroadcast(DataStream<B> broadcast, MapStateDescriptor<?, ?>... states);
+    <B> KeyedBroadcastConnectedStream<T, B, K> connectBroadcast(
+            DataStream<B> broadcast, MapStateDescriptor<?, ?>... states);
 
     /** Declares the key's class: long and string keys get specialised tables. */
     KeyedStream<T, K> keyType(Class<K> type);

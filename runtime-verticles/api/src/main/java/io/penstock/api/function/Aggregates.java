@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.penstock.api.function;
 
-import java.util.function.ToLongFunction;
 import java.util.function.ToDoubleFunction;
+import java.util.function.ToLongFunction;
 
 /**
  * Built-in aggregates. They are plain records, so that the runtime recognises them and keeps primitive accumulators instead of objects.
@@ -62,7 +62,8 @@ public final class Aggregates {
     }
 
     /** Folds a long field of each record into one long. */
-    public record LongFold<T>(ToLongFunction<? super T> field, Kind kind) implements AggregateFunction<T, long[], Long> {
+    public record LongFold<T>(ToLongFunction<? super T> field, Kind kind)
+            implements AggregateFunction<T, long[], Long> {
         /** How two longs become one. */
         public enum Kind {
             SUM(0),

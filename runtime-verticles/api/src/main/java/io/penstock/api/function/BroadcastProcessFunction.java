@@ -19,7 +19,8 @@ public abstract class BroadcastProcessFunction<K, T, B, O> {
     public abstract void processBroadcast(B value, WriteContext context, Collector<O> out) throws Exception;
 
     /** Called when a timer of some key fires. */
-    public void onTimer(long timestamp, KeyedProcessFunction.OnTimerContext<K> context, Collector<O> out) throws Exception {}
+    public void onTimer(long timestamp, KeyedProcessFunction.OnTimerContext<K> context, Collector<O> out)
+            throws Exception {}
 
     /** Called once, also after a failure; must not emit. */
     public void close() throws Exception {}

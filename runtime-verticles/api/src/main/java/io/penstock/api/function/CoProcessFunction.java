@@ -13,7 +13,8 @@ public abstract class CoProcessFunction<K, L, R, O> {
     public abstract void process2(R value, KeyedProcessFunction.Context<K> context, Collector<O> out) throws Exception;
 
     /** Called when a timer of some key fires. */
-    public void onTimer(long timestamp, KeyedProcessFunction.OnTimerContext<K> context, Collector<O> out) throws Exception {}
+    public void onTimer(long timestamp, KeyedProcessFunction.OnTimerContext<K> context, Collector<O> out)
+            throws Exception {}
 
     /** Called once, also after a failure; must not emit. */
     public void close() throws Exception {}

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param type the elements' class
  */
-public record ListStateDescriptor<T>(String name, Class<T> type, @Nullable Duration timeToLive) implements StateDescriptor {
+public record ListStateDescriptor<T>(
+        String name, Class<T> type, @Nullable Duration timeToLive) implements StateDescriptor {
     /** State that lives for ever. */
     public ListStateDescriptor(String name, Class<T> type) {
         this(name, type, null);

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 /** A map per key. */
 public interface MapState<K, V> extends State {
     /** The value of {@code key}, or null. */
-    @Nullable V get(K key);
+    @Nullable
+    V get(K key);
 
     /** Puts one entry. */
     void put(K key, V value);

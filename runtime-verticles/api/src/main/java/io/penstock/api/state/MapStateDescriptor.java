@@ -6,7 +6,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Describes a {@link MapState}, keyed or broadcast. */
 public record MapStateDescriptor<K, V>(
-        String name, Class<K> keyType, Class<V> valueType, @Nullable Duration timeToLive) implements StateDescriptor {
+        String name,
+        Class<K> keyType,
+        Class<V> valueType,
+        @Nullable Duration timeToLive) implements StateDescriptor {
     /** State that lives for ever. */
     public MapStateDescriptor(String name, Class<K> keyType, Class<V> valueType) {
         this(name, keyType, valueType, null);

@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 /** A value per key into which each added one is reduced. */
 public interface ReducingState<T> extends State {
     /** The reduced value, or null if nothing was added. */
-    @Nullable T get();
+    @Nullable
+    T get();
 
     /** Reduces {@code value} into the state. */
     void add(T value) throws Exception;

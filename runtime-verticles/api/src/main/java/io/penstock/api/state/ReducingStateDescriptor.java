@@ -7,7 +7,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Describes a {@link ReducingState}. */
 public record ReducingStateDescriptor<T>(
-        String name, Class<T> type, BinaryOperator<T> reduce, @Nullable Duration timeToLive) implements StateDescriptor {
+        String name,
+        Class<T> type,
+        BinaryOperator<T> reduce,
+        @Nullable Duration timeToLive) implements StateDescriptor {
     /** State that lives for ever. */
     public ReducingStateDescriptor(String name, Class<T> type, BinaryOperator<T> reduce) {
         this(name, type, reduce, null);

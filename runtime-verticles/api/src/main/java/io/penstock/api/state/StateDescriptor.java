@@ -11,5 +11,6 @@ public sealed interface StateDescriptor
     String name();
 
     /** How long an entry lives after its last write; null means for ever. */
-    @Nullable Duration timeToLive();
+    @Nullable
+    Duration timeToLive();
 }

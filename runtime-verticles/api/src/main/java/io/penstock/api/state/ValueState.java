@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 /** One value per key. */
 public interface ValueState<T> extends State {
     /** The value of the current key, or null. */
-    @Nullable T value();
+    @Nullable
+    T value();
 
     /** Sets the value of the current key; null clears it. */
     void update(@Nullable T value);

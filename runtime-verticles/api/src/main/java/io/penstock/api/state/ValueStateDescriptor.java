@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param type the value's class
  */
-public record ValueStateDescriptor<T>(String name, Class<T> type, @Nullable Duration timeToLive) implements StateDescriptor {
+public record ValueStateDescriptor<T>(
+        String name, Class<T> type, @Nullable Duration timeToLive) implements StateDescriptor {
     /** State that lives for ever. */
     public ValueStateDescriptor(String name, Class<T> type) {
         this(name, type, null);

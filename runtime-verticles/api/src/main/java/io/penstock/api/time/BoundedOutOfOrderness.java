@@ -7,7 +7,8 @@ final class BoundedOutOfOrderness<T> implements WatermarkGenerator<T> {
     private long newestMs = Long.MIN_VALUE;
 
     BoundedOutOfOrderness(long boundMs) {
-        if (boundMs < 0) throw new IllegalArgumentException("out-of-orderness must not be negative: " + boundMs + " ms");
+        if (boundMs < 0)
+            throw new IllegalArgumentException("out-of-orderness must not be negative: " + boundMs + " ms");
         this.boundMs = boundMs;
     }
 

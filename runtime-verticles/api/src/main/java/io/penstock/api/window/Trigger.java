@@ -13,7 +13,8 @@ public sealed interface Trigger {
      */
     record Count(long count, boolean purge) implements Trigger {
         public Count {
-            if (count < 1) throw new IllegalArgumentException("a count trigger needs a count of at least 1, not " + count);
+            if (count < 1)
+                throw new IllegalArgumentException("a count trigger needs a count of at least 1, not " + count);
         }
     }
 

@@ -32,9 +32,10 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("rawtypes")
 public sealed interface OperatorSpec {
-    /** A short, stable word for the structure's fingerprint and for display. */
+    /** A short, stable word for the structure's fingerprint and for display, such as {@code Map}. */
     default String kind() {
-        return getClass().getSimpleName();
+        String name = getClass().getSimpleName();
+        return name.substring(0, name.length() - "Spec".length());
     }
 
     /** Number of inputs. */

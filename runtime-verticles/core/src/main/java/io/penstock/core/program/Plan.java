@@ -10,7 +10,7 @@ import java.util.SortedMap;
  *
  * @param name display name of the job
  * @param parallelism default for nodes without one; 0 if the user set none
- * @param maxParallelism number of key groups, default 128
+ * @param maxParallelism number of key groups; 0 if the user set none: then it follows from each operator's parallelism, at least 128
  * @param options what {@code JobBuilder.option} set
  * @param constants values of {@code JobBuilder.constant} by name, as text with a type prefix, so that they can be stored
  * @param nodes by id
@@ -24,4 +24,17 @@ public record Plan(
         SortedMap<String, String> options,
         SortedMap<String, String> constants,
         List<PlanNode> nodes,
-        List<PlanEdge> edges) {}
+        List<PlanEdge> edges) {
+
+    /** Whether it runs as batch; runs user code ({@code Source.bounded}). */
+    public boolean batch() {
+        return switch (mode) {
+            case BATCH -> true;
+            case STREAMING -> false;
+            case AUTOMATIC ->
+                nodes.stream()
+                        .allMatch(n -> !(n.spec() instanceof OperatorSpec.SourceSpec s)
+                                || s.source().bounded());
+        };
+    }
+}

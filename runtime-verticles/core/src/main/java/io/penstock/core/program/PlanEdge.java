@@ -13,4 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param explicit whether the user chose the partitioning (an automatic forward may become a rebalance when parallelisms differ)
  */
 public record PlanEdge(
-        int source, int target, int input, Partitioning partitioning, @Nullable String sideOutput, boolean explicit) {}
+        int source,
+        int target,
+        int input,
+        Partitioning partitioning,
+        @Nullable String sideOutput,
+        boolean explicit) {}

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.penstock.core.program;
+
+import io.penstock.api.function.RuntimeContext;
+import io.penstock.api.sink.Sink;
+import io.penstock.api.sink.SinkWriter;
+import io.penstock.api.source.Source;
+import io.penstock.api.source.SourceReader;
+import io.penstock.api.source.SourceReaderContext;
+
+/** Sources and sinks that can be planned but not run. */
+public final class TestSources {
+    private TestSources() {}
+
+    /** A bounded source of any record type. */
+    public static <T> Source<T> bounded() {
+        return new Planned<>(true, Integer.MAX_VALUE);
+    }
+
+    /** An unbounded source of any record type. */
+    public static <T> Source<T> unbounded() {
+        return new Planned<>(false, Integer.MAX_VALUE);
+    }
+
+    /** A bounded source that can use one subtask only. */
+    public static <T> Source<T> single() {
+        return new Planned<>(true, 1);
+    }
+
+    /** A sink. */
+    public static <T> Sink<T> sink() {
+        return new PlannedSink<>();
+    }
+
+    private record Planned<T>(boolean bounded, int maxParallelism) implements Source<T> {
+        @Override
+        public SourceReader<T> createReader(SourceReaderContext context) {
+            throw new UnsupportedOperationException("only planned");
+        }
+    }
+
+    private record PlannedSink<T>() implements Sink<T> {
+        @Override
+        public SinkWriter<T> createWriter(RuntimeContext context) {
+            throw new UnsupportedOperationException("only planned");
+        }
+    }
+}
