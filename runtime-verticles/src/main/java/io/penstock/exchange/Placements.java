@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.penstock.exchange;
+
+import io.penstock.core.message.Deployment;
+import io.penstock.core.message.WorkerInfo;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the subtasks of a job are, for constant-time look-ups. Made once per deployment and shared by all its tasks; immutable.
+ */
+public final class Placements {
+    private final List<WorkerInfo> workers;
+    private final Map<Integer, int[]> workerOf = new TreeMap<>();
+    private final Map<Integer, int[]> attemptOf = new TreeMap<>();
+
+    private Placements(List<WorkerInfo> workers) {
+        this.workers = List.copyOf(workers);
+    }
+
+    /** The placements of a deployment: those of the vertices to deploy and of all their neighbours. */
+    public static Placements of(Deployment deployment) {
+        return of(deployment.workers(), deployment.placements());
+    }
+
+    /** The same, of its parts. */
+    public static Placements of(List<WorkerInfo> workers, List<Deployment.VertexPlacement> vertices) {
+        Placements placements = new Placements(workers);
+        for (Deployment.VertexPlacement vertex : vertices) {
+            placements.workerOf.put(vertex.vertex(), ints(vertex.workerOf()));
+            placements.attemptOf.put(vertex.vertex(), ints(vertex.attemptOf()));
+        }
+        return placements;
+    }
+
+    private static int[] ints(List<Integer> list) {
+        return list.stream().mapToInt(Integer::intValue).toArray();
+    }
+
+    /** The workers which {@link #workersOf} refers to by index. */
+    List<WorkerInfo> workers() {
+        return workers;
+    }
+
+    /** Index of the worker per subtask of a vertex, -1 where there is none. Not to be written to. */
+    int[] workersOf(int vertex) {
+        return known(workerOf.get(vertex), vertex);
+    }
+
+    /** The current attempt per subtask of a vertex. Not to be written to. */
+    int[] attemptsOf(int vertex) {
+        return known(attemptOf.get(vertex), vertex);
+    }
+
+    private static int[] known(int @Nullable [] perSubtask, int vertex) {
+        if (perSubtask == null) throw new IllegalArgumentException("the deployment does not place vertex " + vertex);
+        return perSubtask;
+    }
+}

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.penstock.exchange;
+
+import io.penstock.core.graph.JobGraph;
+import io.penstock.core.message.AttemptId;
+import io.penstock.core.message.JobId;
+
+/**
+ * All that it takes to connect one task: which it is, what the job looks like, and where everybody is.
+ *
+ * @param attempt the task to connect
+ * @param placements shared by all tasks of a deployment
+ * @param jobLoader resolves the classes of the job's records; one per job and worker
+ */
+public record TaskWiring(
+        JobId job, JobGraph graph, AttemptId attempt, Placements placements, ClassLoader jobLoader) {}

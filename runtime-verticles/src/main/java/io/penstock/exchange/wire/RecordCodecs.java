@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.penstock.exchange.wire;
+
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.apache.fory.Fory;
+import org.apache.fory.resolver.SharedRegistry;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A job's codecs. Building a Fory costs milliseconds and memory, so tasks borrow one for the length of a batch: there are as many as threads
+ * that serialize at the same time, not as many as tasks, and none at all for a job whose records take the fast paths. The job's classes are
+ * reachable from here: drop this object when the job ends. Thread-safe; the codecs it makes are not.
+ */
+public final class RecordCodecs {
+    /** Most elements of one container that take no bytes each; Fory's default would refuse a list of 8,193 empty records. */
+    private static final int EMPTY_ELEMENTS_MAX = 1 << 20;
+
+    private static final long BATCH_HEAP_BYTES_MAX = 1L << 30;
+    private static final int DEPTH_MAX = 1_000;
+
+    private final ClassLoader jobLoader;
+    private final SharedRegistry registry = new SharedRegistry();
+    private final ConcurrentLinkedQueue<ForyCodec> idle = new ConcurrentLinkedQueue<>();
+
+    /**
+     * @param jobLoader resolves the classes of the job's records
+     */
+    public RecordCodecs(ClassLoader jobLoader) {
+        this.jobLoader = jobLoader;
+    }
+
+    /** A codec for one task. */
+    public RecordCodec newCodec() {
+        return new ColumnCodec(new Borrowing());
+    }
+
+    /** Pays for Fory's first use in this JVM (half a second of class loading) on the calling thread, so that no job has to. */
+    public static void warmUp() {
+        RecordCodec codec = new RecordCodecs(RecordCodecs.class.getClassLoader()).newCodec();
+        WireBuffer buffer = new WireBuffer(256);
+        @Nullable Object[] values = {new Warm("x", 1), new Warm("y", 2), 3L};
+        codec.write(buffer, values, 2);
+        codec.write(buffer, values, 3);
+        WireBuffer bytes = new WireBuffer(0).wrap(buffer.array(), 0, buffer.position());
+        codec.read(bytes, values, 2);
+        codec.read(bytes, values, 3);
+    }
+
+    /** The record that warms Fory up. */
+    public record Warm(String text, long number) {}
+
+    private ForyCodec borrow() {
+        ForyCodec codec = idle.poll();
+        return codec != null ? codec : new ForyCodec(newFory());
+    }
+
+    private Fory newFory() {
+        return Fory.builder()
+                .withXlang(false)
+                .withCompatible(false)
+                .withRefTracking(false)
+                .withClassLoader(jobLoader)
+                .withSharedRegistry(registry)
+                .requireClassRegistration(false)
+                .suppressClassRegistrationWarnings(true)
+                .withTypeChecker(new ClassGate())
+                .withAsyncCompilation(false)
+                .withMaxDepth(DEPTH_MAX)
+                .withMaxUnbackedContainerItems(EMPTY_ELEMENTS_MAX)
+                .withMaxGraphMemoryBytes(BATCH_HEAP_BYTES_MAX)
+                .build();
+    }
+
+    /** The general codec of a task: some Fory of the job, given back after each batch. */
+    private final class Borrowing implements RecordCodec {
+        @Override
+        public void write(WireBuffer to, @Nullable Object[] values, int count) {
+            ForyCodec codec = borrow();
+            codec.write(to, values, count);
+            idle.add(codec);
+        }
+
+        @Override
+        public void read(WireBuffer from, @Nullable Object[] values, int count) {
+            ForyCodec codec = borrow();
+            codec.read(from, values, count);
+            idle.add(codec);
+        }
+    }
+}
