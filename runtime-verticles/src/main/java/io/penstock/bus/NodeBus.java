@@ -20,9 +20,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * All messages of one node go through here: to the node itself without bytes, to others over its one event bus address. One address per node,
- * since clustered registrations go stale; components are told apart by the envelope. Delivery is always asynchronous and on the receiver's
- * context, never from within a send. Thread-safe.
+ * All messages of one node go through here: to the node itself without bytes, to others over its one event bus address.
+ * One address per node, since clustered registrations go stale; components are told apart by the envelope. Delivery is
+ * always asynchronous and on the receiver's context, never from within a send. Thread-safe.
  */
 public final class NodeBus {
     /** A message above this is sent, but counted and logged: bulk belongs elsewhere. */
@@ -53,7 +53,9 @@ public final class NodeBus {
         return "penstock.node." + node.value();
     }
 
-    /** Opens the node's address; completes when the registration has gone out. Others may still not see it: they repeat. */
+    /**
+     * Opens the node's address; completes when the registration has gone out. Others may still not see it: they repeat.
+     */
     public Future<Void> open() {
         MessageConsumer<Buffer> opened = vertx.eventBus().consumer(address(self));
         consumer = opened;

@@ -14,7 +14,10 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A record, as a map from component name to value. Component shapes are looked up at first use, since types may contain each other. */
+/**
+ * A record, as a map from component name to value. Component shapes are looked up at first use, since types may contain
+ * each other.
+ */
 final class RecordShape implements Shape {
     private final Class<?> type;
     private final RecordComponent[] components;

@@ -12,7 +12,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** How values of one type are written and read. {@code read} starts at the value's first token and ends at its last. Thread-safe. */
+/**
+ * How values of one type are written and read. {@code read} starts at the value's first token and ends at its last.
+ * Thread-safe.
+ */
 interface Shape {
     void write(JsonGenerator out, Object value) throws IOException;
 

@@ -9,9 +9,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 
 /**
- * Records to bytes and back: one byte of format version, then CBOR. A record is a map by component names, a sealed interface a pair of simple
- * type name and value, an enum its name. Unknown components are skipped and missing ones read as null, zero or empty, so that components can be
- * added while nodes of both ages talk; an unknown type or version is refused. Thread-safe.
+ * Records to bytes and back: one byte of format version, then CBOR. A record is a map by component names, a sealed
+ * interface a pair of simple type name and value, an enum its name. Unknown components are skipped and missing ones
+ * read as null, zero or empty, so that components can be added while nodes of both ages talk; an unknown type or
+ * version is refused. Thread-safe.
  */
 public final class WireCodec<T> {
     /** First byte of everything written. */
