@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.penstock.benchmarks;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A real node, started as a user would, asked over HTTP, and watched through {@code /proc}. */
+final class NodeProcess implements AutoCloseable {
+    private static final HttpClient HTTP =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    private final Process process;
+    private final int port;
+
+    private NodeProcess(Process process, int port) {
+        this.process = process;
+        this.port = port;
+    }
+
+    /** @param command the node's command line up to its options, such as {@code ./penstock node} */
+    static NodeProcess start(List<String> command, int port, Path data, List<String> options) throws IOException {
+        var line = new ArrayList<>(command);
+        line.addAll(List.of("-Dweb.port=" + port, "-Ddata.dir=" + data));
+        line.addAll(options);
+        Path log = data.resolve("node.log");
+        Files.createDirectories(data);
+        return new NodeProcess(
+                new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(log.toFile()).start(), port);
+    }
+
+    /** The answer's body; an answer other than 2xx is an error, no answer is empty. */
+    String get(String path) throws InterruptedException {
+        try {
+            return send(HttpRequest.newBuilder(uri(path)).build());
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
+    String post(String path, String json) throws IOException, InterruptedException {
+        return send(HttpRequest.newBuilder(uri(path))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(json))
+                .build());
+    }
+
+    String patch(String path) throws IOException, InterruptedException {
+        return send(HttpRequest.newBuilder(uri(path))
+                .method("PATCH", HttpRequest.BodyPublishers.noBody())
+                .build());
+    }
+
+    /** Uploads a jar; returns its id. */
+    String upload(Path jar) throws IOException, InterruptedException {
+        String boundary = "penstock-benchmark-boundary";
+        var parts = List.of(
+                ("--" + boundary + "\r\nContent-Disposition: form-data; name=\"jarfile\"; filename=\"" + jar.getFileName()
+                                + "\"\r\nContent-Type: application/java-archive\r\n\r\n")
+                        .getBytes(java.nio.charset.StandardCharsets.UTF_8),
+                Files.readAllBytes(jar),
+                ("\r\n--" + boundary + "--\r\n").getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        String answer = send(HttpRequest.newBuilder(uri("/v1/jars/upload"))
+                .header("Content-Type", "multipart/form-data; boundary=" + boundary)
+                .POST(HttpRequest.BodyPublishers.ofByteArrays(parts))
+                .build());
+        String file = field(answer, "filename");
+        return file.substring(file.lastIndexOf('/') + 1);
+    }
+
+    private URI uri(String path) {
+        return URI.create("http://127.0.0.1:" + port + path);
+    }
+
+    private static String send(HttpRequest request) throws IOException, InterruptedException {
+        HttpResponse<String> answer = HTTP.send(request, HttpResponse.BodyHandlers.ofString());
+        if (answer.statusCode() / 100 != 2) {
+            throw new IllegalStateException(request.method() + " " + request.uri() + ": " + answer.statusCode() + " " + answer.body());
+        }
+        return answer.body();
+    }
+
+    /** The first value of a field in a JSON text. */
+    static String field(String json, String name) {
+        Matcher matcher = Pattern.compile("\"" + name + "\"\\s*:\\s*\"?([^\",}\\]]*)").matcher(json);
+        return matcher.find() ? matcher.group(1) : "";
+    }
+
+    /** The JVM's pid: the process itself, or its child when a script started it. */
+    private long javaPid() {
+        return process.descendants().findFirst().map(ProcessHandle::pid).orElse(process.pid());
+    }
+
+    /** Resident memory, MiB. */
+    double residentMb() throws IOException {
+        return status("VmRSS") / 1024.0;
+    }
+
+    /** Number of threads. */
+    long threads() throws IOException {
+        return status("Threads");
+    }
+
+    private long status(String name) throws IOException {
+        for (String line : Files.readAllLines(Path.of("/proc/" + javaPid() + "/status"))) {
+            if (line.startsWith(name + ":")) return Long.parseLong(line.replaceAll("[^0-9]", ""));
+        }
+        throw new IOException("no " + name + " in /proc");
+    }
+
+    /** CPU time used so far, ms (clock ticks of 10 ms). */
+    long cpuMs() throws IOException {
+        String stat = Files.readString(Path.of("/proc/" + javaPid() + "/stat"));
+        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+        return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) * 10;
+    }
+
+    long openFiles() throws IOException {
+        try (var files = Files.list(Path.of("/proc/" + javaPid() + "/fd"))) {
+            return files.count();
+        }
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        process.descendants().forEach(ProcessHandle::destroy);
+        process.destroy();
+        process.waitFor();
+    }
+}

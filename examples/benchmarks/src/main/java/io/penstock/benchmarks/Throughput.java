@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.penstock.benchmarks;
+
+import io.penstock.api.JobOptions;
+import io.penstock.api.Penstock;
+import java.util.Arrays;
+import java.util.Locale;
+
+/**
+ * W cases in this JVM: {@code Throughput CASE n runs [parallelism]}. One unmeasured run first; prints one JSON line with the median of millions of
+ * units per second, from submission to the end of the job, and the checksum.
+ */
+public final class Throughput {
+    private Throughput() {}
+
+    /** Runs one case. */
+    public static void main(String[] args) {
+        String name = args[0];
+        long n = Long.parseLong(args[1]);
+        int runs = Integer.parseInt(args[2]);
+        int parallelism = args.length > 3 ? Integer.parseInt(args[3]) : 2;
+        var rates = new double[runs];
+        long checksum = 0;
+        for (int run = -1; run < runs; run++) {
+            Workload workload = Workload.of(name, n);
+            long startNs = System.nanoTime();
+            Penstock.local().run(job -> {
+                job.parallelism(parallelism).option(JobOptions.SPECIALIZE, System.getProperty("specialize", "true"));
+                workload.program().define(job);
+            });
+            double seconds = (System.nanoTime() - startNs) / 1e9;
+            long sum = workload.sink().sum.sum();
+            if (run > 0 && sum != checksum) throw new IllegalStateException("checksum changed between runs");
+            checksum = sum;
+            double rate = n * workload.unitsPerRecord() / seconds / 1e6;
+            if (run >= 0) rates[run] = rate;
+            System.err.printf(Locale.ROOT, "%s run %d: %.1f M/s%n", name, run, rate);
+        }
+        Arrays.sort(rates);
+        System.out.printf(
+                Locale.ROOT,
+                "{\"case\":\"%s\",\"n\":%d,\"parallelism\":%d,\"java\":\"%s\",\"median_M_per_s\":%.2f,\"checksum\":\"%016x\"}%n",
+                name,
+                n,
+                parallelism,
+                Runtime.version(),
+                rates[runs / 2],
+                checksum);
+        System.exit(0);
+    }
+}
