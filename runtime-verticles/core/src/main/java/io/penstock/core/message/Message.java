@@ -105,8 +105,9 @@ public sealed interface Message {
      * Its answer.
      *
      * @param live number of attempts of the job that have not ended here; lets the JobMaster see that a deployment was lost
+     * @param slots number of slots held for the job here; lets the JobMaster see that a {@link FreeSlots} was lost
      */
-    record JobMasterBeatAnswer(JobId job, NodeId worker, long sequence, int live) implements Message {}
+    record JobMasterBeatAnswer(JobId job, NodeId worker, long sequence, int live, int slots) implements Message {}
 
     /** Asks for everything the executor knows of the job (reconciliation). */
     record RequestReport(JobId job, FencingToken token, Endpoint jobMaster) implements Message {}
