@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.penstock.launch;
+
+import io.penstock.config.NodeConfig;
+import io.penstock.node.PenstockNode;
+import java.io.PrintWriter;
+import java.lang.management.ManagementFactory;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code penstock node}: one node of a session cluster, until it is told to stop. */
+@Command(
+        name = "node",
+        description = {"Starts a node and keeps it running until SIGTERM.", "Settings: config/node.yaml."},
+        mixinStandardHelpOptions = true)
+final class NodeCommand implements Callable<Integer> {
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
+
+    @Mixin
+    private NodeOptions options = new NodeOptions();
+
+    @Override
+    public Integer call() {
+        PrintWriter out = spec.commandLine().getOut();
+        NodeConfig config = options.load(Map.of());
+        PenstockNode node = Nodes.start(config);
+        long tookMs = System.currentTimeMillis()
+                - ManagementFactory.getRuntimeMXBean().getStartTime();
+        String where = config.node().isCoordinator() ? " at " + node.web() : "";
+        out.println("penstock " + config.node().roles() + " ready" + where + " after " + tookMs + " ms");
+        return node.awaitEnd();
+    }
+}

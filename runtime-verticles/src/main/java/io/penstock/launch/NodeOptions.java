@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.penstock.launch;
+
+import io.penstock.config.ConfigSources;
+import io.penstock.config.NodeConfig;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Where a node started here gets its configuration. */
+final class NodeOptions {
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            defaultValue = "${env:PENSTOCK_CONFIG}",
+            description = "Settings; also PENSTOCK_CONFIG. Default: config/node.yaml where the program lies, if there")
+    private @Nullable Path file;
+
+    @Option(
+            names = "-D",
+            paramLabel = "KEY=VALUE",
+            description = "Overrides one setting, such as -Dslot.count=4; repeatable.")
+    private Map<String, String> keys = new LinkedHashMap<>();
+
+    /** The configuration; {@code forced} keys win over everything the user gave. */
+    NodeConfig load(Map<String, String> forced) {
+        Map<String, String> overrides = new LinkedHashMap<>(keys);
+        overrides.putAll(forced);
+        return NodeConfig.load(ConfigSources.ofProcess(file != null ? file : shipped(), overrides));
+    }
+
+    private static @Nullable Path shipped() {
+        Path shipped = Home.folder().resolve("config/node.yaml");
+        return Files.isRegularFile(shipped) ? shipped : null;
+    }
+}

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.penstock.launch;
+
+import io.penstock.config.NodeConfig;
+import io.penstock.node.PenstockNode;
+
+/** Starts a node in this JVM and sees to it that it says goodbye when the JVM is told to end. */
+final class Nodes {
+    private Nodes() {}
+
+    /** Starts it; what hinders it becomes a sentence. */
+    static PenstockNode start(NodeConfig config) {
+        try {
+            PenstockNode node = PenstockNode.start(config);
+            Runtime.getRuntime().addShutdownHook(new Thread(node::close, "penstock-goodbye"));
+            return node;
+        } catch (IllegalStateException e) {
+            throw new CliException(ExitCode.FAILED, "the node cannot start: " + e.getMessage(), e);
+        }
+    }
+}
