@@ -32,7 +32,7 @@ public final class FlightDelays implements JobProgram {
     public void define(JobBuilder job) {
         Arguments args = Arguments.parse(job.args(), Set.of("input", "output", "late"));
         job.name("flight-delays").mode(ExecutionMode.STREAMING);
-        DataStream<Flight> flights = flights(job, args.required("input"));
+        DataStream<Flight> flights = flights(job, args.required("input"), OUT_OF_ORDER);
         DataStream<WindowResult<String, Double>> delays = flights.keyBy(Flight::origin)
                 .keyType(String.class)
                 .window(WindowAssigner.tumbling(WINDOW))
@@ -47,7 +47,7 @@ public final class FlightDelays implements JobProgram {
     }
 
     /** Flights with event time, read by one subtask so that they stay in the order of the file. */
-    static DataStream<Flight> flights(JobBuilder job, String input) {
+    static DataStream<Flight> flights(JobBuilder job, String input, Duration outOfOrder) {
         return job.source("lines", Sources.textFiles(Path.of(input)))
                 .parallelism(1)
                 .filter(line -> !line.equals(Flight.HEADING))
@@ -55,7 +55,7 @@ public final class FlightDelays implements JobProgram {
                 .map(Flight::parse)
                 .parallelism(1)
                 .assignTimestampsAndWatermarks(
-                        WatermarkStrategy.<Flight>forBoundedOutOfOrderness(OUT_OF_ORDER).withTimestamps(Flight::scheduledMs))
+                        WatermarkStrategy.<Flight>forBoundedOutOfOrderness(outOfOrder).withTimestamps(Flight::scheduledMs))
                 .parallelism(1);
     }
 

@@ -8,15 +8,17 @@ import io.penstock.api.function.Collector;
 import io.penstock.api.function.KeyedContext;
 import io.penstock.api.function.KeyedProcessFunction;
 import io.penstock.api.sink.Sinks;
-import io.penstock.api.state.ValueState;
-import io.penstock.api.state.ValueStateDescriptor;
+import io.penstock.api.state.MapState;
+import io.penstock.api.state.MapStateDescriptor;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Set;
 
 /**
- * Says when an airport has been quiet: no flight scheduled for 24 hours after one. A timer per airport is moved on by each flight.
+ * Says when an airport fell quiet: after which flights none was scheduled there for 24 hours. Each flight sets a timer; when it fires, all flights of the
+ * day after are known, since none is more than a day behind.
  *
  * <p>Arguments: {@code --input} file, {@code --output} directory.
  */
@@ -27,7 +29,7 @@ public final class QuietAirports implements JobProgram {
     public void define(JobBuilder job) {
         Arguments args = Arguments.parse(job.args(), Set.of("input", "output"));
         job.name("quiet-airports").mode(ExecutionMode.STREAMING);
-        FlightDelays.flights(job, args.required("input"))
+        FlightDelays.flights(job, args.required("input"), Duration.ofDays(1))
                 .keyBy(Flight::origin)
                 .keyType(String.class)
                 .process(new QuietAlert())
@@ -37,25 +39,26 @@ public final class QuietAirports implements JobProgram {
     }
 
     private static final class QuietAlert extends KeyedProcessFunction<String, Flight, String> {
-        private ValueState<Long> latest;
+        private MapState<Long, Integer> flights;
 
         @Override
         public void open(KeyedContext context) {
-            latest = context.state().value(new ValueStateDescriptor<>("latest", Long.class));
+            flights = context.state().map(new MapStateDescriptor<>("flights", Long.class, Integer.class));
         }
 
         @Override
         public void process(Flight flight, Context<String> context, Collector<String> out) {
-            Long before = latest.value();
-            if (before != null && before >= flight.scheduledMs()) return;
-            if (before != null) context.timers().deleteEventTimeTimer(before + QUIET.toMillis());
-            latest.update(flight.scheduledMs());
+            flights.put(flight.scheduledMs(), flight.distanceMiles());
             context.timers().registerEventTimeTimer(flight.scheduledMs() + QUIET.toMillis());
         }
 
         @Override
         public void onTimer(long timestamp, OnTimerContext<String> context, Collector<String> out) {
-            out.collect(context.currentKey() + "\t" + Instant.ofEpochMilli(timestamp - QUIET.toMillis()));
+            long flightMs = timestamp - QUIET.toMillis();
+            flights.remove(flightMs);
+            boolean quiet = true;
+            for (Map.Entry<Long, Integer> other : flights.entries()) quiet &= other.getKey() > timestamp;
+            if (quiet) out.collect(context.currentKey() + "\t" + Instant.ofEpochMilli(flightMs));
         }
     }
 }
