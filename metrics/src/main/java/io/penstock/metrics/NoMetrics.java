@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.penstock.metrics;
+
+import io.penstock.api.metric.Counter;
+import io.penstock.api.metric.Histogram;
+import io.penstock.api.metric.MetricGroup;
+import java.util.function.DoubleSupplier;
+
+/** Keeps nothing. */
+enum NoMetrics implements MetricGroup {
+    INSTANCE;
+
+    @Override
+    public Counter counter(String name) {
+        return amount -> {};
+    }
+
+    @Override
+    public void gauge(String name, DoubleSupplier value) {}
+
+    @Override
+    public Histogram histogram(String name) {
+        return value -> {};
+    }
+}

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.penstock.metrics;
+
+/** What a running task can be asked at any time, from any thread. */
+public interface TaskReading {
+    /** The job's id. */
+    String job();
+
+    /** The job vertex's name. */
+    String vertex();
+
+    /** Index of the subtask. */
+    int subtask();
+
+    /** Records read so far. */
+    long recordsIn();
+
+    /** Records emitted so far. */
+    long recordsOut();
+
+    /** Records that came too late so far. */
+    long lateRecords();
+
+    /** The current watermark, {@code Long.MIN_VALUE} before the first. */
+    long watermarkMs();
+
+    /** Whether it waits for room downstream right now. */
+    boolean backPressured();
+}
