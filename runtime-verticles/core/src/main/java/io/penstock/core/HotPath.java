@@ -8,8 +8,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Lets a class of the data plane use collections without a specified iteration order, which the house rules deny to
- * the rest of {@code core} because a decision that depends on such an order cannot be replayed.
+ * Lets a class of the data plane use collections without a specified iteration order, which the house rules deny to the
+ * rest of {@code core} because a decision that depends on such an order cannot be replayed.
  */
 @Documented
 @Retention(RetentionPolicy.CLASS)

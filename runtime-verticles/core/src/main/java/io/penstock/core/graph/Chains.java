@@ -10,8 +10,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which operators run as one task. A chain is a tree: every member but the head has exactly one input, which comes from another member. Operators
- * that may block chain only with their like, so that nobody else leaves the cooperative scheduler because of them.
+ * Which operators run as one task. A chain is a tree: every member but the head has exactly one input, which comes from
+ * another member. Operators that may block chain only with their like, so that nobody else leaves the cooperative
+ * scheduler because of them.
  */
 final class Chains {
     /** By plan node: the edge by which it hangs on its chain; null for heads. */

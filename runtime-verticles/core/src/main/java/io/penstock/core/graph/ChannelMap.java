@@ -2,8 +2,8 @@
 package io.penstock.core.graph;
 
 /**
- * Which subtasks an exchange connects, as ranges: the one answer that control plane and data plane share. Channel {@code c} of a producer leads to
- * {@code consumersOf(producer).first() + c}, and likewise for a consumer's channels.
+ * Which subtasks an exchange connects, as ranges: the one answer that control plane and data plane share. Channel
+ * {@code c} of a producer leads to {@code consumersOf(producer).first() + c}, and likewise for a consumer's channels.
  *
  * @param producers parallelism of the producing vertex
  * @param consumers parallelism of the consuming vertex
@@ -41,7 +41,10 @@ public record ChannelMap(ExchangePattern pattern, int producers, int consumers) 
         return pattern.allToAll ? (long) producers * consumers : Math.max(producers, consumers);
     }
 
-    /** The share of {@code theirs} that falls to number {@code index} of {@code ours}: several for the smaller side, one for the larger. */
+    /**
+     * The share of {@code theirs} that falls to number {@code index} of {@code ours}: several for the smaller side, one
+     * for the larger.
+     */
     private static SubtaskRange share(int index, int ours, int theirs) {
         if (theirs >= ours) {
             return new SubtaskRange((int) ((long) index * theirs / ours), (int) ((index + 1L) * theirs / ours));

@@ -9,7 +9,10 @@ import java.util.List;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
-/** The fingerprint of a structure: SHA-256 over a text with one line for each thing that must be equal. Display names are not among them. */
+/**
+ * The fingerprint of a structure: SHA-256 over a text with one line for each thing that must be equal. Display names
+ * are not among them.
+ */
 final class Fingerprints {
     private Fingerprints() {}
 

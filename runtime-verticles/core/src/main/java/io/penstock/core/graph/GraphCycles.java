@@ -26,8 +26,8 @@ final class GraphCycles {
     }
 
     /**
-     * Vertices joined by pipelined edges run together, and wait until the blocking partitions that they read are complete. Checked on whole
-     * vertices: stricter than subtask by subtask, but independent of the parallelism.
+     * Vertices joined by pipelined edges run together, and wait until the blocking partitions that they read are
+     * complete. Checked on whole vertices: stricter than subtask by subtask, but independent of the parallelism.
      */
     static void checkRegions(JobGraph graph) {
         int count = graph.vertices().size();

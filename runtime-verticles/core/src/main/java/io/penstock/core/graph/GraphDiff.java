@@ -7,7 +7,10 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Says how two evaluations of a program differ, in the order in which an author would look: operators, their settings, connections, the rest. */
+/**
+ * Says how two evaluations of a program differ, in the order in which an author would look: operators, their settings,
+ * connections, the rest.
+ */
 public final class GraphDiff {
     private final JobGraph submitted;
     private final JobGraph here;
@@ -55,7 +58,7 @@ public final class GraphDiff {
     }
 
     private static Optional<String> operator(int id, Placed b, Placed n) {
-        if (!b.operator().kind().equals(n.operator().kind())) return words("operator " + id, b.title(), n.title());
+        if (!b.operator().kind().equals(n.operator().kind())) return words("operator " + id, title(b), title(n));
         String what = " of operator " + id + ", " + b.title() + ",";
         return differ("the uid" + what, b, n, p -> p.operator().uid())
                 .or(() ->
@@ -66,16 +69,12 @@ public final class GraphDiff {
                 .or(() -> differ(
                         "the slot sharing group" + what, b, n, p -> p.vertex().slotSharingGroup()))
                 .or(() -> differ("the resources" + what, b, n, p -> p.vertex().profile()))
-                .or(() -> differ(
-                        "whether its source is bounded," + what,
-                        b,
-                        n,
-                        p -> p.vertex().bounded()))
+                .or(() -> differ("the boundedness" + what, b, n, p -> p.vertex().bounded()))
                 .or(() ->
                         differ("the blocking mark" + what, b, n, p -> p.vertex().blocking()))
-                .or(() -> differ("the operator chained before it," + what, b, n, GraphDiff::chainedTo))
+                .or(() -> differ("the chain input" + what, b, n, GraphDiff::chainedTo))
                 .or(() -> differ(
-                        "the side output that feeds it," + what,
+                        "the side output at the input" + what,
                         b,
                         n,
                         p -> p.operator().sideOutput()))

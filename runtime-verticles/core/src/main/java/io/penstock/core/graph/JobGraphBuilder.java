@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Turns a plan into a validated job graph: resolves what the author left open, chains operators into vertices, and makes exchanges of the edges
- * between them. The same plan gives the same graph in every JVM.
+ * Turns a plan into a validated job graph: resolves what the author left open, chains operators into vertices, and
+ * makes exchanges of the edges between them. The same plan gives the same graph in every JVM.
  */
 public final class JobGraphBuilder {
     private final Plan plan;
@@ -30,7 +30,8 @@ public final class JobGraphBuilder {
     /**
      * The graph of a plan, any record type allowed.
      *
-     * @param defaultParallelism for operators to which neither the author of the operator nor of the job gave one; at least 1
+     * @param defaultParallelism for operators to which neither the author of the operator nor of the job gave one; at
+     *     least 1
      * @throws ProgramException if the plan makes no sense, naming operator and remedy
      */
     public static JobGraph build(Plan plan, int defaultParallelism) {
@@ -120,8 +121,9 @@ public final class JobGraphBuilder {
     }
 
     /**
-     * In batch only an edge that is its target's sole input is pipelined, and only if it is point-wise. Then pipelined edges form trees, blocking
-     * edges enter at the roots, and no region can come to wait for itself: a region that did would need a directed cycle.
+     * In batch only an edge that is its target's sole input is pipelined, and only if it is point-wise. Then pipelined
+     * edges form trees, blocking edges enter at the roots, and no region can come to wait for itself: a region that did
+     * would need a directed cycle.
      */
     private ExchangeType exchangeType(ExchangePattern pattern, int edgesIntoTarget) {
         boolean pipelined = !resolved.batch() || (!pattern.allToAll && edgesIntoTarget == 1);

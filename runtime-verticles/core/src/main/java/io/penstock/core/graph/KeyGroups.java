@@ -4,8 +4,9 @@ package io.penstock.core.graph;
 import io.penstock.core.program.ProgramLimits;
 
 /**
- * Keys belong to key groups, key groups to subtasks. State is stored by key group, so the number of groups (the operator's max parallelism) is
- * fixed for the job's life, while the parallelism may change: each subtask owns a contiguous range of groups.
+ * Keys belong to key groups, key groups to subtasks. State is stored by key group, so the number of groups (the
+ * operator's max parallelism) is fixed for the job's life, while the parallelism may change: each subtask owns a
+ * contiguous range of groups.
  */
 public final class KeyGroups {
     private KeyGroups() {}
@@ -14,8 +15,8 @@ public final class KeyGroups {
     public static final int COUNT_MAX = ProgramLimits.PARALLELISM_MAX;
 
     /**
-     * A hash that is the same in every JVM, if the key's own {@code hashCode} is: enums, whose own is not, are hashed by name. Spread by
-     * {@link #keyGroup(int, int)}; agrees with {@link #hash(long)} for {@code Long} keys.
+     * A hash that is the same in every JVM, if the key's own {@code hashCode} is: enums, whose own is not, are hashed
+     * by name. Spread by {@link #keyGroup(int, int)}; agrees with {@link #hash(long)} for {@code Long} keys.
      */
     public static int hash(Object key) {
         return key instanceof Enum<?> e ? e.name().hashCode() : key.hashCode();
@@ -32,8 +33,9 @@ public final class KeyGroups {
     }
 
     /**
-     * The key group of a key's hash, in {@code [0, groups)}. The hash is mixed (murmur3's finalizer), so that consecutive numbers, multiples and
-     * short strings spread evenly; the range is scaled, not divided, so that the high bits decide.
+     * The key group of a key's hash, in {@code [0, groups)}. The hash is mixed (murmur3's finalizer), so that
+     * consecutive numbers, multiples and short strings spread evenly; the range is scaled, not divided, so that the
+     * high bits decide.
      */
     public static int keyGroup(int hash, int groups) {
         return (int) ((mix(hash) & 0xFFFF_FFFFL) * groups >>> 32);

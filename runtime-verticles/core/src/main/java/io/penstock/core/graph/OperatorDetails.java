@@ -9,8 +9,8 @@ import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What of an operator must be equal in every evaluation, beyond its kind: settings by value, functions by class where the class has a name that
- * every JVM gives it. So most programs that choose between functions by chance are found out.
+ * What of an operator must be equal in every evaluation, beyond its kind: settings by value, functions by class where
+ * the class has a name that every JVM gives it. So most programs that choose between functions by chance are found out.
  */
 final class OperatorDetails {
     private OperatorDetails() {}

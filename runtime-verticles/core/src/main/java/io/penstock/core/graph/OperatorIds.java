@@ -6,8 +6,8 @@ import io.penstock.core.program.PlanNode;
 import java.util.TreeMap;
 
 /**
- * Operator ids. With a uid: its hash. Without: a hash of the kind, of where the inputs come from, and of the number among operators that are alike
- * in both; so operators added elsewhere in the program do not change it.
+ * Operator ids. With a uid: its hash. Without: a hash of the kind, of where the inputs come from, and of the number
+ * among operators that are alike in both; so operators added elsewhere in the program do not change it.
  */
 final class OperatorIds {
     private static final int HEX_DIGITS = 32;

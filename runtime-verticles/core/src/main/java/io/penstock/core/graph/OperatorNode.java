@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param kind see {@code OperatorSpec.kind}
  * @param chainInput index within the vertex of the operator it is chained to; -1 for the head
  * @param sideOutput the side output of the chain input that feeds it, or null for the main output
- * @param detail what is to be compared between evaluations beyond the kind: classes, windows, state names; empty if nothing is
+ * @param detail what is to be compared between evaluations beyond the kind: classes, windows, state names; empty if
+ *     nothing is
  */
 public record OperatorNode(
         int planNode,

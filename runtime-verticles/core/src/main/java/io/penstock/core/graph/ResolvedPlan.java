@@ -10,7 +10,10 @@ import io.penstock.core.program.ProgramLimits;
 import java.util.List;
 import java.util.TreeSet;
 
-/** A plan whose shape is proven and in which nothing is left open: parallelism, key groups, slot sharing group, patterns. */
+/**
+ * A plan whose shape is proven and in which nothing is left open: parallelism, key groups, slot sharing group,
+ * patterns.
+ */
 final class ResolvedPlan {
     private static final int MAX_PARALLELISM_DEFAULT = 128;
 
@@ -77,7 +80,10 @@ final class ResolvedPlan {
         return node.parallelism();
     }
 
-    /** By default room to grow by half, as a power of two, so that small changes of the parallelism keep the number of key groups. */
+    /**
+     * By default room to grow by half, as a power of two, so that small changes of the parallelism keep the number of
+     * key groups.
+     */
     private int maxParallelism(PlanNode node, int parallelism) {
         int chosen = node.maxParallelism() != 0 ? node.maxParallelism() : plan.maxParallelism();
         if (chosen < 0 || chosen > KeyGroups.COUNT_MAX) {

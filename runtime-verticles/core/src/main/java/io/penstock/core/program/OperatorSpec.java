@@ -25,10 +25,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an operator does, with the user's functions. Type parameters are gone: the API's typed methods are the only way to make these, and the
- * data plane handles records as objects.
+ * What an operator does, with the user's functions. Type parameters are gone: the API's typed methods are the only way
+ * to make these, and the data plane handles records as objects.
  *
- * <p>{@code keyType} is the key's class if it is known, else null. Input 0 is the first (left, main) input, input 1 the second (right, broadcast).
+ * <p>{@code keyType} is the key's class if it is known, else null. Input 0 is the first (left, main) input, input 1 the
+ * second (right, broadcast).
  */
 @SuppressWarnings("rawtypes")
 public sealed interface OperatorSpec {
@@ -72,8 +73,8 @@ public sealed interface OperatorSpec {
             implements OperatorSpec {}
 
     /**
-     * A window operator. Exactly one of {@code aggregate}, {@code reduce}, or neither (then elements are buffered, and {@code finish} is there).
-     * Without {@code finish} it emits {@code WindowResult}.
+     * A window operator. Exactly one of {@code aggregate}, {@code reduce}, or neither (then elements are buffered, and
+     * {@code finish} is there). Without {@code finish} it emits {@code WindowResult}.
      */
     record WindowSpec(
             KeySelector key,

@@ -10,9 +10,11 @@ import java.util.SortedMap;
  *
  * @param name display name of the job
  * @param parallelism default for nodes without one; 0 if the user set none
- * @param maxParallelism number of key groups; 0 if the user set none: then it follows from each operator's parallelism, at least 128
+ * @param maxParallelism number of key groups; 0 if the user set none: then it follows from each operator's parallelism,
+ *     at least 128
  * @param options what {@code JobBuilder.option} set
- * @param constants values of {@code JobBuilder.constant} by name, as text with a type prefix, so that they can be stored
+ * @param constants values of {@code JobBuilder.constant} by name, as text with a type prefix, so that they can be
+ *     stored
  * @param nodes by id
  * @param edges in order of definition
  */

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param id position in the plan, from 0; the same in every evaluation
  * @param parallelism 0 when the user set none
  * @param maxParallelism 0 when the user set none
- * @param slotSharingGroup null when the user set none: then inherited from the inputs if they agree, else {@code default}
+ * @param slotSharingGroup null when the user set none: then inherited from the inputs if they agree, else
+ *     {@code default}
  * @param recordType declared class of the output's records, or null
  */
 public record PlanNode(

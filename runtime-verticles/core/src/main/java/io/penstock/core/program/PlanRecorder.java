@@ -10,7 +10,9 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** What one evaluation has defined so far. The streams that user code holds write into it; once closed they are dead. */
+/**
+ * What one evaluation has defined so far. The streams that user code holds write into it; once closed they are dead.
+ */
 final class PlanRecorder {
     final List<String> args;
     String name;

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.SortedMap;
 
 /**
- * Evaluates programs into plans. Runs user code, so it must be called where user code may run, with a thread of its own; it never returns before
- * {@code define} does. Stateless.
+ * Evaluates programs into plans. Runs user code, so it must be called where user code may run, with a thread of its
+ * own; it never returns before {@code define} does. Stateless.
  */
 public final class ProgramEvaluator {
     private ProgramEvaluator() {}
@@ -59,7 +59,9 @@ public final class ProgramEvaluator {
                 e);
     }
 
-    /** The simple class name; for lambdas and anonymous classes that of the class around them. The same in every JVM. */
+    /**
+     * The simple class name; for lambdas and anonymous classes that of the class around them. The same in every JVM.
+     */
     private static String defaultName(JobProgram program) {
         String name = program.getClass().getName();
         int generated = name.indexOf("$$");

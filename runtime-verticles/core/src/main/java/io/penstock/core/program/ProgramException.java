@@ -3,7 +3,10 @@ package io.penstock.core.program;
 
 import org.jspecify.annotations.Nullable;
 
-/** A program that can't become a job. The message is for the job's author: what is wrong, with which operator, and what to do about it. */
+/**
+ * A program that can't become a job. The message is for the job's author: what is wrong, with which operator, and what
+ * to do about it.
+ */
 public final class ProgramException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

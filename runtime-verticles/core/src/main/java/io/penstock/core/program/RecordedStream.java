@@ -24,8 +24,8 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * A stream that records what is done with it. It stands for one or (after a union) several outputs of operators; only while it is the plain main
- * output of one operator can that operator be described through it.
+ * A stream that records what is done with it. It stands for one or (after a union) several outputs of operators; only
+ * while it is the plain main output of one operator can that operator be described through it.
  */
 final class RecordedStream<T> implements DataStream<T> {
     final PlanRecorder plan;
