@@ -14,12 +14,14 @@ import org.jspecify.annotations.Nullable;
  * Where a node's configuration comes from; a later source overrides an earlier one: the defaults, the file, the
  * environment ({@code PENSTOCK_SLOT_COUNT}), the JVM's properties ({@code -Dslot.count}), the command line.
  *
+ * @param base what relative paths in settings are relative to
  * @param file the YAML file, or null for none
  * @param environment the process's environment
  * @param properties the JVM's system properties
  * @param overrides keys from the command line
  */
 public record ConfigSources(
+        Path base,
         @Nullable Path file,
         Map<String, String> environment,
         Map<String, String> properties,
@@ -30,14 +32,14 @@ public record ConfigSources(
 
     /** Nothing but defaults and the given keys: for tests and embedded nodes. */
     public static ConfigSources only(Map<String, String> overrides) {
-        return new ConfigSources(null, Map.of(), Map.of(), overrides);
+        return new ConfigSources(Path.of(""), null, Map.of(), Map.of(), overrides);
     }
 
     /** The sources of a real process: the file, this process's environment and properties, and the given keys. */
-    public static ConfigSources ofProcess(@Nullable Path file, Map<String, String> overrides) {
+    public static ConfigSources ofProcess(Path base, @Nullable Path file, Map<String, String> overrides) {
         Map<String, String> properties = new TreeMap<>();
         System.getProperties().stringPropertyNames().forEach(name -> properties.put(name, System.getProperty(name)));
-        return new ConfigSources(file, System.getenv(), properties, overrides);
+        return new ConfigSources(base, file, System.getenv(), properties, overrides);
     }
 
     static String variableOf(String key) {

@@ -54,8 +54,8 @@ public record NodeConfig(
     /** Reads and checks everything; throws {@link ConfigException} that names all problems at once. */
     public static NodeConfig load(ConfigSources sources) {
         Set<String> keys = new LinkedHashSet<>();
-        read(new SettingsReader(Map.of())).settings().forEach(setting -> keys.add(setting.key()));
-        return read(new SettingsReader(sources.merge(keys)));
+        read(new SettingsReader(sources.base(), Map.of())).settings().forEach(setting -> keys.add(setting.key()));
+        return read(new SettingsReader(sources.base(), sources.merge(keys)));
     }
 
     /** The defaults with some keys set: for tests and embedded nodes. Throws {@link ConfigException}. */
@@ -66,6 +66,9 @@ public record NodeConfig(
     private static NodeConfig read(SettingsReader from) {
         Node node = Node.read(from);
         Cluster cluster = Cluster.read(from);
+        if (cluster.port == 0 && node.isCoordinator() && node.mode != Mode.LOCAL) {
+            from.reject("cluster.port", "must be a port the other nodes know, on a coordinator");
+        }
         Web web = Web.read(from);
         Exchange exchange = Exchange.read(from);
         Slot slot = Slot.read(from);
@@ -119,7 +122,7 @@ public record NodeConfig(
         }
     }
 
-    /** How nodes find and call each other. */
+    /** How nodes find and call each other; {@code hazelcast} holds the properties from Hazelcast's own file. */
     public record Cluster(
             String name,
             String host,
@@ -127,7 +130,10 @@ public record NodeConfig(
             List<String> coordinators,
             int busPort,
             long requestTimeoutMs,
-            Path hazelcastConfig) {
+            Map<String, String> hazelcast) {
+        public Cluster {
+            hazelcast = Collections.unmodifiableMap(hazelcast);
+        }
 
         static Cluster read(SettingsReader from) {
             Cluster cluster = new Cluster(
@@ -136,7 +142,11 @@ public record NodeConfig(
                             "cluster.host",
                             "127.0.0.1",
                             "Address for cluster traffic; keep it private, it is not encrypted."),
-                    from.port("cluster.port", 5701, 1, "Port of the membership and store (Hazelcast)."),
+                    from.port(
+                            "cluster.port",
+                            5701,
+                            0,
+                            "Port of membership and store (Hazelcast); 0, any free one, for workers only."),
                     from.list(
                             "cluster.coordinators",
                             "127.0.0.1:5701",
@@ -148,10 +158,10 @@ public record NodeConfig(
                             10,
                             Range.HOUR_MS,
                             "How long a request to another node waits for its answer."),
-                    from.path(
+                    HazelcastFile.properties(from.path(
                             "cluster.hazelcastConfig",
                             "config/hazelcast.yaml",
-                            "Hazelcast's own file; missing: the same settings built in."));
+                            "Properties of Hazelcast; may be missing: the same values are built in.")));
             for (String coordinator : cluster.coordinators) {
                 if (!coordinator.matches(".+:\\d{1,5}"))
                     from.reject("cluster.coordinators", "must be a list of host:port");

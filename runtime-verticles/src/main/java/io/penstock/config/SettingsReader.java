@@ -24,11 +24,14 @@ import java.util.stream.Stream;
 final class SettingsReader {
     private static final Pattern NAME = Pattern.compile("[a-zA-Z][a-zA-Z0-9._-]*");
 
+    private final Path base;
     private final Map<String, Given> given;
     private final Map<String, Setting> table = new LinkedHashMap<>();
     private final List<String> problems = new ArrayList<>();
 
-    SettingsReader(Map<String, Given> given) {
+    /** {@code base} is what relative paths are relative to. */
+    SettingsReader(Path base, Map<String, Given> given) {
+        this.base = base;
         this.given = given;
     }
 
@@ -73,7 +76,7 @@ final class SettingsReader {
     }
 
     Path path(String key, String fallback, String says) {
-        return Path.of(declare(row(key, "path", fallback, "", "", says)));
+        return base.resolve(declare(row(key, "path", fallback, "", "", says)));
     }
 
     /** A name that a plug-in may add to; whether it exists is known only where plug-ins are loaded. */

@@ -32,7 +32,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             StatusCommand.class,
             CancelCommand.class,
             InfoCommand.class,
-            CompletionCommand.class
+            CompletionCommand.class,
+            WarmUpCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {

@@ -29,7 +29,7 @@ final class NodeOptions {
     NodeConfig load(Map<String, String> forced) {
         Map<String, String> overrides = new LinkedHashMap<>(keys);
         overrides.putAll(forced);
-        return NodeConfig.load(ConfigSources.ofProcess(file != null ? file : shipped(), overrides));
+        return NodeConfig.load(ConfigSources.ofProcess(Home.folder(), file != null ? file : shipped(), overrides));
     }
 
     private static @Nullable Path shipped() {

@@ -41,6 +41,7 @@ class NodeConfigTest {
     void laterSourcesOverrideEarlierOnes() throws IOException {
         Path file = write("slot:\n  count: 1\nweb:\n  port: 1\n  host: a\ntask.threads: 7\n");
         NodeConfig config = NodeConfig.load(new ConfigSources(
+                Path.of(""),
                 file,
                 Map.of("PENSTOCK_SLOT_COUNT", "2", "PENSTOCK_WEB_PORT", "2"),
                 Map.of("slot.count", "3", "java.home", "x"),
@@ -105,7 +106,7 @@ class NodeConfigTest {
 
     @Test
     void aFileWithoutContentGivesTheDefaults() throws IOException {
-        assertThat(NodeConfig.load(new ConfigSources(write("# nothing\n"), Map.of(), Map.of(), Map.of())))
+        assertThat(NodeConfig.load(new ConfigSources(Path.of(""), write("# nothing\n"), Map.of(), Map.of(), Map.of())))
                 .isEqualTo(NodeConfig.of(Map.of()));
     }
 
@@ -119,18 +120,18 @@ class NodeConfigTest {
                 "PENSTOCK_SERVER", "x",
                 "PENSTOCK_JAVA_OPTS", "-Xss1m");
 
-        assertThatCode(() -> NodeConfig.load(new ConfigSources(null, foreign, Map.of(), Map.of())))
+        assertThatCode(() -> NodeConfig.load(new ConfigSources(Path.of(""), null, foreign, Map.of(), Map.of())))
                 .doesNotThrowAnyException();
         assertThatThrownBy(() -> NodeConfig.load(
-                        new ConfigSources(null, Map.of("PENSTOCK_SLOT_COUNTS", "1"), Map.of(), Map.of())))
+                        new ConfigSources(Path.of(""), null, Map.of("PENSTOCK_SLOT_COUNTS", "1"), Map.of(), Map.of())))
                 .hasMessageContaining("environment PENSTOCK_SLOT_COUNTS")
                 .hasMessageContaining("slot.count");
     }
 
     @Test
     void mistypedPropertyOfOneOfOurSectionsIsReported() {
-        assertThatThrownBy(
-                        () -> NodeConfig.load(new ConfigSources(null, Map.of(), Map.of("slot.cuont", "1"), Map.of())))
+        assertThatThrownBy(() -> NodeConfig.load(
+                        new ConfigSources(Path.of(""), null, Map.of(), Map.of("slot.cuont", "1"), Map.of())))
                 .hasMessageContaining("property -Dslot.cuont")
                 .hasMessageContaining("did you mean 'slot.count'?");
     }
@@ -148,12 +149,45 @@ class NodeConfigTest {
     @Test
     void listsAndAmountsKeepTheirOrder() throws IOException {
         Path file = write("cluster:\n  coordinators: [\"b:2\", \"a:1\"]\nslot:\n  extras: [gpu=2, fpga=0.5]\n");
-        NodeConfig config = NodeConfig.load(new ConfigSources(file, Map.of(), Map.of(), Map.of()));
+        NodeConfig config = NodeConfig.load(new ConfigSources(Path.of(""), file, Map.of(), Map.of(), Map.of()));
 
         assertThat(config.cluster().coordinators()).containsExactly("b:2", "a:1");
         assertThat(config.slot().extras()).containsExactly(Map.entry("gpu", 2.0), Map.entry("fpga", 0.5));
         assertThatThrownBy(() -> NodeConfig.of(Map.of("slot.extras", "gpu=0"))).hasMessageContaining("slot.extras");
         assertThatThrownBy(() -> NodeConfig.of(Map.of("slot.extras", "gpu"))).hasMessageContaining("slot.extras");
+    }
+
+    @Test
+    void hazelcastsFileGivesPropertiesAndNothingElse() throws IOException {
+        Path file = directory.resolve("hazelcast.yaml");
+        Files.writeString(file, "hazelcast:\n  properties:\n    hazelcast.max.no.heartbeat.seconds: 9\n");
+        assertThat(NodeConfig.of(Map.of("cluster.hazelcastConfig", file.toString()))
+                        .cluster()
+                        .hazelcast())
+                .containsExactly(Map.entry("hazelcast.max.no.heartbeat.seconds", "9"));
+
+        Files.writeString(file, "hazelcast:\n  properties:\n    a: 1\n  network:\n    port: 1\n");
+        assertThatThrownBy(() -> NodeConfig.of(Map.of("cluster.hazelcastConfig", file.toString())))
+                .hasMessage(file + ":5: 'hazelcast.network.port' cannot be set here, only hazelcast.properties can");
+    }
+
+    @Test
+    void aCoordinatorNeedsAKnownPortAndAWorkerDoesNot() {
+        assertThatThrownBy(() -> NodeConfig.of(Map.of("cluster.port", "0"))).hasMessageContaining("cluster.port");
+        assertThat(NodeConfig.of(Map.of("cluster.port", "0", "node.roles", "worker"))
+                        .cluster()
+                        .port())
+                .isZero();
+        assertThat(NodeConfig.of(Map.of("cluster.port", "0", "node.mode", "local"))
+                        .cluster()
+                        .port())
+                .isZero();
+    }
+
+    @Test
+    void relativePathsStartAtTheBase() {
+        ConfigSources sources = new ConfigSources(directory, null, Map.of(), Map.of(), Map.of("node.dataDir", "d"));
+        assertThat(NodeConfig.load(sources).node().dataDir()).isEqualTo(directory.resolve("d"));
     }
 
     @Test
@@ -166,7 +200,7 @@ class NodeConfigTest {
     }
 
     private static List<String> problems(Path file) {
-        ConfigSources sources = new ConfigSources(file, Map.of(), Map.of(), Map.of());
+        ConfigSources sources = new ConfigSources(Path.of(""), file, Map.of(), Map.of(), Map.of());
         return catchThrowableOfType(ConfigException.class, () -> NodeConfig.load(sources))
                 .problems();
     }

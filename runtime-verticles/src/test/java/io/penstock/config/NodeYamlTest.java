@@ -33,8 +33,15 @@ class NodeYamlTest {
     }
 
     @Test
+    void shippedHazelcastFileLoads() {
+        assertThat(HazelcastFile.properties(Path.of("..", "config", "hazelcast.yaml")))
+                .containsEntry("hazelcast.operation.fail.on.indeterminate.state", "true")
+                .doesNotContainKey("hazelcast.mastership.claim.timeout.seconds");
+    }
+
+    @Test
     void shippedFileLoadsAndEqualsTheDefaults() {
-        NodeConfig shipped = NodeConfig.load(new ConfigSources(FILE, Map.of(), Map.of(), Map.of()));
+        NodeConfig shipped = NodeConfig.load(new ConfigSources(Path.of(""), FILE, Map.of(), Map.of(), Map.of()));
         NodeConfig defaults = NodeConfig.of(Map.of());
 
         assertThat(shipped)

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.penstock.launch;
+
+import io.penstock.config.NodeConfig;
+import io.penstock.node.PenstockNode;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/**
+ * {@code penstock warm-up}: loads the classes a node and a client need, once, so that the launch script can put them
+ * into a class data archive. Starts a clustered node on free ports, runs a small job on it and stops it.
+ */
+@Command(name = "warm-up", hidden = true, description = "Starts a node, runs a small job, stops.")
+final class WarmUpCommand implements Callable<Integer> {
+    private static final String TEXT = "the water flows through the penstock to the turbine\n";
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException {
+        Path folder = Files.createTempDirectory("penstock-warm-up");
+        String port = Integer.toString(freePort());
+        NodeConfig config = new NodeOptions()
+                .load(Map.of(
+                        "node.mode", "session",
+                        "node.roles", "coordinator, worker",
+                        "node.dataDir", folder.resolve("data").toString(),
+                        "cluster.name", "warm-up-" + ProcessHandle.current().pid(),
+                        "cluster.host", "127.0.0.1",
+                        "cluster.port", port,
+                        "cluster.coordinators", "127.0.0.1:" + port,
+                        "cluster.busPort", "0",
+                        "web.port", "0",
+                        "exchange.port", "0"));
+        try (PenstockNode node = Nodes.start(config)) {
+            RestClient rest = new RestClient(node.web());
+            rest.get("/v1/overview");
+            Path program = Home.folder().resolve("examples/target/penstock-examples.jar");
+            if (Files.exists(program)) runJob(rest, program, folder);
+        } finally {
+            Folders.delete(folder);
+        }
+        return ExitCode.DONE;
+    }
+
+    private void runJob(RestClient rest, Path program, Path folder) throws IOException {
+        Path text = Files.writeString(folder.resolve("text"), TEXT);
+        List<String> arguments = List.of(
+                "--input", text.toString(), "--output", folder.resolve("counts").toString());
+        String jobId = rest.run(rest.upload(program), new Submission(null, null, Map.of(), arguments));
+        JobWatch watch = new JobWatch(rest, spec.commandLine().getOut(), false);
+        watch.exitCode(watch.follow(jobId));
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return probe.getLocalPort();
+        }
+    }
+}
