@@ -2,8 +2,8 @@
 package io.penstock.cluster;
 
 /**
- * What a node can only answer by ending its process, so that a fresh one joins in its place. Each is called at most once, on a
- * thread of its own which may block.
+ * What a node can only answer by ending its process, so that a fresh one joins in its place. Each is called at most
+ * once, on a thread of its own which may block.
  */
 public interface ClusterEvents {
     /** This node was on the losing side of a split and was merged: its registrations and its view are worth nothing. */

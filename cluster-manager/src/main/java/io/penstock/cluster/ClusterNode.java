@@ -41,8 +41,9 @@ public final class ClusterNode {
     }
 
     /**
-     * Joins a cluster, or founds it. The future fails with {@link ClusterStartException}. It does not wait for a majority nor for backups:
-     * until there is a majority the store answers that it is unavailable, and {@link ClusterRuntime#safe()} tells of the backups.
+     * Joins a cluster, or founds it. The future fails with {@link ClusterStartException}. It does not wait for a
+     * majority nor for backups: until there is a majority the store answers that it is unavailable, and
+     * {@link ClusterRuntime#safe()} tells of the backups.
      */
     public static Future<ClusterRuntime> start(ClusterOptions options, VertxSetup setup, ClusterEvents events) {
         Reply<ClusterRuntime> reply = new Reply<>();

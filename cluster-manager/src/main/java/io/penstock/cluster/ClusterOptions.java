@@ -7,8 +7,8 @@ package io.penstock.cluster;
  * @param clusterName nodes of another name are not let in
  * @param node what this node is
  * @param network where it listens and whom it asks
- * @param coordinatorsConfigured how many coordinators the cluster is meant to have; a majority of them must be there for any write.
- *     The same number on every node
+ * @param coordinatorsConfigured how many coordinators the cluster is meant to have; a majority of them must be there
+ *     for any write. The same number on every node
  * @param timing how long to wait
  */
 public record ClusterOptions(

@@ -19,20 +19,20 @@ public interface ClusterRuntime {
     Membership membership();
 
     /**
-     * Whether every record has all its backups, so that losing a node loses nothing. Readiness waits for it, starting does not. Fails
-     * when the cluster cannot tell.
+     * Whether every record has all its backups, so that losing a node loses nothing. Readiness waits for it, starting
+     * does not. Fails when the cluster cannot tell.
      */
     Future<Boolean> safe();
 
     /**
-     * Adds a step to be taken at the start of {@link #close()}, before Vert.x closes: stop accepting, hand over, unregister. Steps run
-     * one after the other, the last added first; all together have a deadline.
+     * Adds a step to be taken at the start of {@link #close()}, before Vert.x closes: stop accepting, hand over,
+     * unregister. Steps run one after the other, the last added first; all together have a deadline.
      */
     void beforeClose(Supplier<Future<?>> step);
 
     /**
-     * Leaves the cluster in order: steps, then Vert.x, then Hazelcast last. Ends within the configured deadline whatever happens, and is
-     * safe to call again. Also run by the process's shutdown hook.
+     * Leaves the cluster in order: steps, then Vert.x, then Hazelcast last. Ends within the configured deadline
+     * whatever happens, and is safe to call again. Also run by the process's shutdown hook.
      */
     Future<Void> close();
 }

@@ -21,8 +21,8 @@ import java.net.UnknownHostException;
 import java.util.List;
 
 /**
- * Hazelcast's configuration for a node, hardened: its port is neither authenticated nor encrypted, and its defaults find, trust and
- * wait for too much. Its values were measured with three processes on one machine.
+ * Hazelcast's configuration for a node, hardened: its port is neither authenticated nor encrypted, and its defaults
+ * find, trust and wait for too much. Its values were measured with three processes on one machine.
  */
 final class HazelcastSettings {
     static final String PROTECTION = "penstock-majority";

@@ -7,8 +7,8 @@ import java.util.Optional;
 /**
  * Where a node listens and whom it asks first.
  *
- * @param bindHost the one address for the cluster port and the event bus. Neither is encrypted or authenticated: loopback or a private
- *     network only, never a wildcard
+ * @param bindHost the one address for the cluster port and the event bus. Neither is encrypted or authenticated:
+ *     loopback or a private network only, never a wildcard
  * @param clusterPort Hazelcast's port, never another one by itself; 0 lets the system pick one, for workers only
  * @param busPort the event bus's port; 0 lets the system pick one
  * @param publicHost what the others shall connect to for the event bus, if not {@code bindHost}

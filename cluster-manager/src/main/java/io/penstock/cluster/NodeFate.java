@@ -5,7 +5,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reports the one event that ends a node, once, on a thread of its own: the reporting thread belongs to what just broke. Thread-safe. */
+/**
+ * Reports the one event that ends a node, once, on a thread of its own: the reporting thread belongs to what just
+ * broke. Thread-safe.
+ */
 final class NodeFate {
     private static final Logger LOG = LoggerFactory.getLogger(NodeFate.class);
 

@@ -16,8 +16,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ends a node once, in order and within a deadline: the steps of the shell (last added first), then Vert.x, then what lies below.
- * Also runs when the process is asked to end. A step that fails or hangs is logged and passed over. Thread-safe.
+ * Ends a node once, in order and within a deadline: the steps of the shell (last added first), then Vert.x, then what
+ * lies below. Also runs when the process is asked to end. A step that fails or hangs is logged and passed over.
+ * Thread-safe.
  */
 final class OrderlyClose {
     private static final Logger LOG = LoggerFactory.getLogger(OrderlyClose.class);

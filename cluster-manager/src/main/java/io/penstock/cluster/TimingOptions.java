@@ -5,7 +5,8 @@ package io.penstock.cluster;
  * How long a node waits for what. The defaults are measured ones; lower heartbeats remove healthy members.
  *
  * @param heartbeatSeconds between heartbeats of data members
- * @param silenceSeconds a member silent for so long is removed. A closed socket is noticed at once, this is for frozen ones
+ * @param silenceSeconds a member silent for so long is removed. A closed socket is noticed at once, this is for frozen
+ *     ones
  * @param busConnectMs to connect to another node's event bus
  * @param busPingMs between pings on an event-bus connection, and how long a ping's answer may take
  * @param startMs for a worker to find a coordinator

@@ -9,7 +9,8 @@ import java.util.function.UnaryOperator;
 /**
  * What the shell wants of Vert.x beside clustering.
  *
- * @param options pool sizes, metrics options, TLS of the event bus; host, port, pings and connect timeout are set afterwards
+ * @param options pool sizes, metrics options, TLS of the event bus; host, port, pings and connect timeout are set
+ *     afterwards
  * @param builder metrics factories and the like
  */
 public record VertxSetup(Consumer<VertxOptions> options, UnaryOperator<VertxBuilder> builder) {

@@ -7,8 +7,8 @@ import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The Vert.x context somebody called from, to bring answers and hints back to it. Without one, tasks run where they are handed in.
- * Thread-safe.
+ * The Vert.x context somebody called from, to bring answers and hints back to it. Without one, tasks run where they are
+ * handed in. Thread-safe.
  */
 public final class CallerContext {
     private final @Nullable Context context;
@@ -22,7 +22,10 @@ public final class CallerContext {
         return new CallerContext(Vertx.currentContext());
     }
 
-    /** Runs the task on the context. Once that Vert.x is closed its loops refuse tasks; then it runs here, so that no answer is lost. */
+    /**
+     * Runs the task on the context. Once that Vert.x is closed its loops refuse tasks; then it runs here, so that no
+     * answer is lost.
+     */
     public void run(Runnable task) {
         Context target = context;
         if (target == null) {

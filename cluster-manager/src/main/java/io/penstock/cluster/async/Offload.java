@@ -12,10 +12,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A small pool of named daemon threads for calls that may block, so that they block neither an event loop nor Vert.x's own workers.
+ * A small pool of named daemon threads for calls that may block, so that they block neither an event loop nor Vert.x's
+ * own workers.
  *
- * <p>Futures complete on the Vert.x context of the caller; a caller without one gets them on a thread of the pool. The queue is
- * bounded: a call too many fails with {@link RejectedExecutionException} instead of piling up. Thread-safe.
+ * <p>Futures complete on the Vert.x context of the caller; a caller without one gets them on a thread of the pool. The
+ * queue is bounded: a call too many fails with {@link RejectedExecutionException} instead of piling up. Thread-safe.
  */
 public final class Offload implements AutoCloseable {
     private static final long IDLE_SECONDS = 10;
@@ -33,7 +34,9 @@ public final class Offload implements AutoCloseable {
         pool.allowCoreThreadTimeOut(true);
     }
 
-    /** A pool of up to {@code threads} threads that lets {@code queuedMax} calls wait. Idle threads end by themselves. */
+    /**
+     * A pool of up to {@code threads} threads that lets {@code queuedMax} calls wait. Idle threads end by themselves.
+     */
     public static Offload pool(String name, int threads, int queuedMax) {
         return new Offload(name, threads, queuedMax);
     }
@@ -90,6 +93,14 @@ public final class Offload implements AutoCloseable {
     /** The pool as an executor, for callbacks that must not run on somebody else's threads. */
     public Executor executor() {
         return pool;
+    }
+
+    /** Runs a last call behind those that wait, then refuses further ones. A second finish is done at once. */
+    public Future<Void> finish(Callable<Void> last) {
+        return call(last).onComplete(ignored -> pool.shutdown()).recover(failure -> {
+            boolean finished = failure instanceof RejectedExecutionException && pool.isShutdown();
+            return finished ? Future.succeededFuture() : Future.failedFuture(failure);
+        });
     }
 
     /** Refuses new calls, lets queued ones run, and waits at most {@code timeoutMs}; then interrupts what is left. */

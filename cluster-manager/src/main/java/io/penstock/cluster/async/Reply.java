@@ -6,8 +6,8 @@ import io.vertx.core.Promise;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An answer that is produced on a foreign thread and delivered on the Vert.x context of whoever created it. The first outcome
- * counts, later ones are ignored. Thread-safe.
+ * An answer that is produced on a foreign thread and delivered on the Vert.x context of whoever created it. The first
+ * outcome counts, later ones are ignored. Thread-safe.
  */
 public final class Reply<T> {
     private final CallerContext caller = CallerContext.current();

@@ -9,8 +9,9 @@ public interface VoteFile {
     Vote current();
 
     /**
-     * Writes the vote and completes when it is on disk; only then may it be answered. A lower term, or another vote in the same term, is
-     * refused with {@link IllegalArgumentException}. After an I/O error every further call fails with {@link JournalFailedException}.
+     * Writes the vote and completes when it is on disk; only then may it be answered. A lower term, or another vote in
+     * the same term, is refused with {@link IllegalArgumentException}. After an I/O error every further call fails with
+     * {@link JournalFailedException}.
      */
     Future<Void> write(Vote vote);
 

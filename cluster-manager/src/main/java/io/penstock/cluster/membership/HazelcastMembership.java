@@ -14,8 +14,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
 /**
- * The membership as Hazelcast sees it. One listener in Hazelcast serves all of ours; it also keeps count of what was delivered, so that
- * {@link MembershipWatch} can tell a stuck event path from a quiet one. Thread-safe.
+ * The membership as Hazelcast sees it. One listener in Hazelcast serves all of ours; it also keeps count of what was
+ * delivered, so that {@link MembershipWatch} can tell a stuck event path from a quiet one. Thread-safe.
  */
 public final class HazelcastMembership implements Membership {
     private final HazelcastInstance hazelcast;

@@ -9,7 +9,10 @@ public interface Membership {
     /** The member this process is. */
     ClusterMember self();
 
-    /** All current members including this one, oldest first as this node sees it. The order decides nothing: it is no election. */
+    /**
+     * All current members including this one, oldest first as this node sees it. The order decides nothing: it is no
+     * election.
+     */
     List<ClusterMember> members();
 
     /** Hears of changes from now on; compare with {@link #members()} for the truth. */

@@ -2,8 +2,8 @@
 package io.penstock.cluster.membership;
 
 /**
- * Hears of members coming and going: hints, not verdicts. They may be late, and a member that "left" may still be running behind a
- * broken network. Called on the Vert.x context from which it was registered; must not block.
+ * Hears of members coming and going: hints, not verdicts. They may be late, and a member that "left" may still be
+ * running behind a broken network. Called on the Vert.x context from which it was registered; must not block.
  */
 public interface MembershipListener {
     void joined(ClusterMember member);

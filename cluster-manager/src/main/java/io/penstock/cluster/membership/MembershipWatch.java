@@ -11,11 +11,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Notices when the membership path stands still: Vert.x's cluster manager handles a lost member under its monitor with many map calls,
- * and one that hangs has kept a cluster broken for days. Two signs count: a probe that needs that monitor does not come back, or
- * membership events do not catch up with the members there are.
+ * Notices when the membership path stands still: Vert.x's cluster manager handles a lost member under its monitor with
+ * many map calls, and one that hangs has kept a cluster broken for days. Two signs count: a probe that needs that
+ * monitor does not come back, or membership events do not catch up with the members there are.
  *
- * <p>A process that was itself frozen or starved is not stuck: when the watch's own tick comes late, it begins to count anew.
+ * <p>A process that was itself frozen or starved is not stuck: when the watch's own tick comes late, it begins to count
+ * anew.
  */
 public final class MembershipWatch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(MembershipWatch.class);

@@ -10,7 +10,8 @@ import java.util.function.Consumer;
  * Gives workers to a cluster that wants more of them, and takes them back.
  *
  * <p>A started worker is one whose process began, no more: that it joined is seen in the membership. Failures are
- * {@link WorkerProviderException}. Futures complete on the caller's context, exit hints on that of the listener. Thread-safe.
+ * {@link WorkerProviderException}. Futures complete on the caller's context, exit hints on that of the listener.
+ * Thread-safe.
  */
 public interface WorkerProvider {
     /** How configuration and messages call this provider, for instance {@code local-process}. */

@@ -10,7 +10,10 @@ import io.vertx.core.streams.WriteStream;
 import java.util.Optional;
 import java.util.function.IntFunction;
 
-/** Copies one blob to a stream, one chunk in memory at a time, and checks its digest. Callbacks, not nested futures: blobs are long. */
+/**
+ * Copies one blob to a stream, one chunk in memory at a time, and checks its digest. Callbacks, not nested futures:
+ * blobs are long.
+ */
 final class ChunkDownload {
     private final BlobManifest manifest;
     private final IntFunction<Future<Optional<Versioned>>> reader;

@@ -9,8 +9,8 @@ import io.vertx.core.streams.ReadStream;
 import java.util.function.LongConsumer;
 
 /**
- * Cuts a stream into chunks and hands them on one at a time; the stream is paused meanwhile, so that at most one chunk and one buffer
- * are held. Its handlers run on the stream's context, one after the other.
+ * Cuts a stream into chunks and hands them on one at a time; the stream is paused meanwhile, so that at most one chunk
+ * and one buffer are held. Its handlers run on the stream's context, one after the other.
  */
 final class ChunkUpload {
     private final ChunkWriter writer;

@@ -6,7 +6,10 @@ import io.penstock.cluster.store.GuardedWrite.Verdict;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** A decision on its way back to the caller. Values stay behind unless the caller is to see the record that was in the way. */
+/**
+ * A decision on its way back to the caller. Values stay behind unless the caller is to see the record that was in the
+ * way.
+ */
 final class DecisionCodec {
     private static final int HEADER_BYTES = 2;
 

@@ -15,9 +15,11 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Carries a guarded write to the member that owns the key and decides there, where nothing can come between reading and writing.
+ * Carries a guarded write to the member that owns the key and decides there, where nothing can come between reading and
+ * writing.
  *
- * <p>Backups get the outcome, not the question: deciding a second time against a backup's own state could end differently.
+ * <p>Backups get the outcome, not the question: deciding a second time against a backup's own state could end
+ * differently.
  */
 final class GuardedWriteProcessor implements EntryProcessor<String, byte[], byte[]>, IdentifiedDataSerializable {
     private static final long serialVersionUID = 1L;

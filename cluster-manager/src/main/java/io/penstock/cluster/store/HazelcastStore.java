@@ -20,8 +20,9 @@ import java.util.function.Function;
 /**
  * The store of a cluster: one Hazelcast map per map, its entries kept with their backups on the coordinators.
  *
- * <p>Hazelcast is called on pools of its own only: reads and writes of one key go out asynchronously from a small one; listings,
- * which have no asynchronous form, block threads of another, so that a slow listing holds up no write. Thread-safe.
+ * <p>Hazelcast is called on pools of its own only: reads and writes of one key go out asynchronously from a small one;
+ * listings, which have no asynchronous form, block threads of another, so that a slow listing holds up no write.
+ * Thread-safe.
  */
 public final class HazelcastStore implements ReplicatedStore, AutoCloseable {
     /** Every map of ours is named so in Hazelcast, and configured by this prefix. */

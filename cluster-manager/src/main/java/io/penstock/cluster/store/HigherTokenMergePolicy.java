@@ -9,8 +9,8 @@ import com.hazelcast.spi.merge.SplitBrainMergePolicy;
 import org.jspecify.annotations.Nullable;
 
 /**
- * After a split the higher token wins, then the higher version; what is equal stays. Tombstones take part, so a removal on one side is
- * not undone by the other. Hazelcast's own policies go by time, at a resolution of one second.
+ * After a split the higher token wins, then the higher version; what is equal stays. Tombstones take part, so a removal
+ * on one side is not undone by the other. Hazelcast's own policies go by time, at a resolution of one second.
  */
 public final class HigherTokenMergePolicy
         implements SplitBrainMergePolicy<byte[], MergingValue<byte[]>, byte[]>, IdentifiedDataSerializable {

@@ -21,7 +21,10 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** The store of local mode: one process, nothing survives it, the same laws as the replicated one. Answers at once. Thread-safe. */
+/**
+ * The store of local mode: one process, nothing survives it, the same laws as the replicated one. Answers at once.
+ * Thread-safe.
+ */
 public final class InMemoryStore implements ReplicatedStore {
     private final Map<String, Table> tables = new ConcurrentHashMap<>();
     private final LongSupplier clockMs;

@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Blobs kept as records: the chunks under the upload's own id, then a manifest that makes them visible. A blob half uploaded is
- * therefore never seen, and two uploads of one id cannot mix. Thread-safe.
+ * Blobs kept as records: the chunks under the upload's own id, then a manifest that makes them visible. A blob half
+ * uploaded is therefore never seen, and two uploads of one id cannot mix. Thread-safe.
  */
 public final class RecordChunkStore implements ChunkStore {
     static final String MANIFESTS = "blobs";

@@ -11,14 +11,16 @@ import java.util.function.Consumer;
  * Named maps of versioned bytes whose writes are guarded by fencing tokens.
  *
  * <p>The laws, the same for every implementation:
+ *
  * <ul>
- *   <li>A write whose token is lower than one the key was written <em>or removed</em> under fails with {@link StaleTokenException}.
- *       An equal token is accepted: the holder may write again. Removals are remembered for {@link #TOMBSTONE_MS}.
+ *   <li>A write whose token is lower than one the key was written <em>or removed</em> under fails with
+ *       {@link StaleTokenException}. An equal token is accepted: the holder may write again. Removals are remembered
+ *       for {@link #TOMBSTONE_MS}.
  *   <li>Each write raises the key's version by one, also across removals. An absent key has version 0.
- *   <li>A write that fails with {@link IndeterminateException} may have been applied: repeat it with the same token. Every other
- *       failure means that nothing was written.
- *   <li>Futures complete on the caller's Vert.x context; no method blocks. A failed precondition (limits below, a bad argument) is a
- *       failed future with {@link IllegalArgumentException}.
+ *   <li>A write that fails with {@link IndeterminateException} may have been applied: repeat it with the same token.
+ *       Every other failure means that nothing was written.
+ *   <li>Futures complete on the caller's Vert.x context; no method blocks. A failed precondition (limits below, a bad
+ *       argument) is a failed future with {@link IllegalArgumentException}.
  * </ul>
  *
  * <p>Thread-safe. Writes to one key are atomic and ordered; there is no order and no transaction across keys.
@@ -46,14 +48,15 @@ public interface ReplicatedStore {
     Future<Long> put(String map, String key, byte[] value, StoreToken token);
 
     /**
-     * Writes if nothing is there. Gives empty when the value now stands there by this call, or by an earlier one with the same token and
-     * bytes (a retry); else the record in the way.
+     * Writes if nothing is there. Gives empty when the value now stands there by this call, or by an earlier one with
+     * the same token and bytes (a retry); else the record in the way.
      */
     Future<Optional<Versioned>> putIfAbsent(String map, String key, byte[] value, StoreToken token);
 
     /**
-     * Writes if the record is at {@code expectedVersion} (0: absent), else fails with {@link VersionMismatchException}. Gives the new
-     * version, also when an earlier call with the same version, token and bytes had done it already (a retry).
+     * Writes if the record is at {@code expectedVersion} (0: absent), else fails with {@link VersionMismatchException}.
+     * Gives the new version, also when an earlier call with the same version, token and bytes had done it already (a
+     * retry).
      */
     Future<Long> compareAndPut(String map, String key, long expectedVersion, byte[] value, StoreToken token);
 
@@ -71,8 +74,8 @@ public interface ReplicatedStore {
     Future<EntryPage> entries(String map, String afterKey, int entriesMax);
 
     /**
-     * Calls {@code hint} with a key that may have changed, on the caller's context. Hints may be late, doubled or lost: read the record
-     * for the truth, and poll at a slow pace beside.
+     * Calls {@code hint} with a key that may have changed, on the caller's context. Hints may be late, doubled or lost:
+     * read the record for the truth, and poll at a slow pace beside.
      */
     Future<Subscription> listen(String map, Consumer<String> hint);
 }

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.penstock.cluster.store;
 
-/** The key was already written or removed under a higher token: the caller has been replaced and must step down. Nothing was written. */
+/**
+ * The key was already written or removed under a higher token: the caller has been replaced and must step down. Nothing
+ * was written.
+ */
 public final class StaleTokenException extends StoreException {
     private static final long serialVersionUID = 1L;
 

@@ -12,8 +12,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 
 /**
- * Says in the store's own words what Hazelcast's exceptions mean for the caller. Of a write everything is uncertain unless it is known
- * that it never began.
+ * Says in the store's own words what Hazelcast's exceptions mean for the caller. Of a write everything is uncertain
+ * unless it is known that it never began.
  */
 final class StoreFailures {
     private StoreFailures() {}

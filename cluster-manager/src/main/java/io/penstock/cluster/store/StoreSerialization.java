@@ -5,7 +5,10 @@ import com.hazelcast.config.SerializationConfig;
 import com.hazelcast.nio.serialization.DataSerializableFactory;
 import com.hazelcast.nio.serialization.IdentifiedDataSerializable;
 
-/** Names the few classes of ours that travel between members, by number: no class name comes in from the network, no Java serialization. */
+/**
+ * Names the few classes of ours that travel between members, by number: no class name comes in from the network, no
+ * Java serialization.
+ */
 public final class StoreSerialization implements DataSerializableFactory {
     static final int FACTORY_ID = 7_367;
     static final int GUARDED_WRITE = 1;

@@ -2,7 +2,8 @@
 package io.penstock.cluster.store;
 
 /**
- * The fencing token a write carries: an ever-growing pair. Whoever holds a lower one than was already seen has been replaced.
+ * The fencing token a write carries: an ever-growing pair. Whoever holds a lower one than was already seen has been
+ * replaced.
  *
  * @param term the term of the leader who handed it out, 0 or more
  * @param counter counts within the term, 0 or more
