@@ -13,8 +13,16 @@ import io.penstock.api.state.MapStateDescriptor;
 import io.penstock.api.time.WatermarkStrategy;
 
 /**
- * A stream of records. The methods that transform it add an operator and return its output; the methods in the second half describe the operator
- * that made this stream and return the same stream.
+ * A stream of records. The methods that transform it add an operator and return its output; the methods in the second
+ * half describe the operator that made this stream and return the same stream.
+ *
+ * <pre>{@code
+ * DataStream<String> words = lines.flatMap(line -> List.of(line.split(" ")))
+ *         .name("split")
+ *         .filter(word -> !word.isBlank())
+ *         .map(String::toLowerCase);
+ * words.sinkTo("words", Sinks.print("word "));
+ * }</pre>
  */
 public interface DataStream<T> {
     /** One result for each record. */
@@ -22,6 +30,9 @@ public interface DataStream<T> {
 
     /** Any number of results for each record. */
     <R> DataStream<R> flatMap(FlatMapFunction<? super T, R> function);
+
+    /** Any number of results for each record, when a list or another iterable of them is at hand. */
+    <R> DataStream<R> flatMap(MapFunction<? super T, ? extends Iterable<? extends R>> function);
 
     /** Keeps the records that pass. */
     DataStream<T> filter(FilterFunction<? super T> predicate);

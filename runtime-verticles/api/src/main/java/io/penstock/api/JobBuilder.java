@@ -5,13 +5,24 @@ import io.penstock.api.source.Source;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** Builds one job. Not thread-safe; valid only during {@link JobProgram#define}. */
+/**
+ * Builds one job. Not thread-safe; valid only during {@link JobProgram#define}.
+ *
+ * <pre>{@code
+ * job.name("word count").parallelism(4).option(JobOptions.RESTART_STRATEGY, "fixed-delay");
+ * long startMs = job.constant("start", Long.class, System::currentTimeMillis);
+ * job.source("text", Sources.textFiles(Path.of(job.args().get(0))))
+ *         .map(line -> (System.currentTimeMillis() - startMs) + " ms: " + line)
+ *         .sinkTo("out", Sinks.print("> "));
+ * }</pre>
+ */
 public interface JobBuilder {
     /** The arguments given at submission. */
     List<String> args();
 
     /**
-     * A value that is evaluated once, at submission, stored with the job, and the same in every later evaluation. For start times, seeds, listings.
+     * A value that is evaluated once, at submission, stored with the job, and the same in every later evaluation. For
+     * start times, seeds, listings.
      *
      * @param name unique within the job
      * @param type String, Long, Double, Boolean or byte[]
@@ -21,7 +32,10 @@ public interface JobBuilder {
     /** The job's display name; by default the program's simple class name. */
     JobBuilder name(String name);
 
-    /** Parallelism of operators that do not set their own; by default what the submission says, else 1 per free slot asked for. */
+    /**
+     * Parallelism of operators that do not set their own; by default what the submission says, else 1 per free slot
+     * asked for.
+     */
     JobBuilder parallelism(int parallelism);
 
     /** Number of key groups, the upper bound of any later parallelism; default 128. */
@@ -30,7 +44,10 @@ public interface JobBuilder {
     /** Batch or streaming; by default batch if all sources are bounded. */
     JobBuilder mode(ExecutionMode mode);
 
-    /** Sets a job option such as {@code restart.strategy}; unknown keys are refused at submission. Keys: see {@link JobOptions}. */
+    /**
+     * Sets a job option such as {@code restart.strategy}; unknown keys are refused at submission. Keys: see
+     * {@link JobOptions}.
+     */
     JobBuilder option(String key, String value);
 
     /** A stream from a source. */

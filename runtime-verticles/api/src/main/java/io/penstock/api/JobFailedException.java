@@ -1,7 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.penstock.api;
 
-/** A job was refused, failed or was canceled. The message is meant for people: what failed, where, and why. */
+/**
+ * A job was refused, failed or was canceled. The message is meant for people: what failed, where, and why.
+ *
+ * <pre>{@code
+ * try {
+ *     Penstock.local().run(program);
+ * } catch (JobFailedException e) {
+ *     System.err.println("job " + e.jobId() + " is " + e.status() + ": " + e.getMessage());
+ * }
+ * }</pre>
+ */
 public final class JobFailedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

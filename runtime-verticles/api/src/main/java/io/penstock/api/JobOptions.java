@@ -4,11 +4,22 @@ package io.penstock.api;
 import java.util.List;
 import java.util.Optional;
 
-/** Keys for {@link JobBuilder#option}. Durations are whole milliseconds. */
+/**
+ * Keys for {@link JobBuilder#option}. Durations are whole milliseconds.
+ *
+ * <pre>{@code
+ * job.option(JobOptions.RESTART_STRATEGY, "fixed-delay")
+ *         .option(JobOptions.RESTART_PREFIX + "fixed-delay.attempts", "3")
+ *         .option(JobOptions.FLUSH_MAX_DELAY_MS, "1");
+ * }</pre>
+ */
 public final class JobOptions {
     private JobOptions() {}
 
-    /** {@code exponential-delay} (default), {@code fixed-delay}, {@code failure-rate}, {@code none}, or a plug-in's name. */
+    /**
+     * {@code exponential-delay} (default), {@code fixed-delay}, {@code failure-rate}, {@code none}, or a plug-in's
+     * name.
+     */
     public static final String RESTART_STRATEGY = "restart.strategy";
 
     /** Prefix of a restart strategy's own settings, as in {@code restart.fixed-delay.attempts}. */
@@ -32,7 +43,10 @@ public final class JobOptions {
     /** Strategies, plug-ins included, have settings of their own below their word. */
     private static final List<String> PREFIXES = List.of(RESTART_PREFIX, "failover.", "scheduling.");
 
-    /** What is wrong with an option, in words; empty if nothing is. The values of strategies are checked by the strategies themselves. */
+    /**
+     * What is wrong with an option, in words; empty if nothing is. The values of strategies are checked by the
+     * strategies themselves.
+     */
     public static Optional<String> problem(String key, String value) {
         if (!KEYS.contains(key) && PREFIXES.stream().noneMatch(key::startsWith)) {
             return Optional.of("unknown option '" + key + "'; known are " + String.join(", ", KEYS) + " and "

@@ -4,6 +4,11 @@ package io.penstock.api;
 /**
  * What became of a job that finished.
  *
+ * <pre>{@code
+ * JobResult result = Penstock.local().run(program);
+ * System.out.println(result.name() + " took " + result.durationMs() + " ms");
+ * }</pre>
+ *
  * @param jobId 32 hex digits
  * @param durationMs from submission to the end
  */

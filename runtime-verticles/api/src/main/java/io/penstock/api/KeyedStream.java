@@ -7,7 +7,15 @@ import io.penstock.api.function.ReduceFunction;
 import io.penstock.api.state.MapStateDescriptor;
 import io.penstock.api.window.WindowAssigner;
 
-/** A stream partitioned by key. */
+/**
+ * A stream partitioned by key.
+ *
+ * <pre>{@code
+ * KeyedStream<Order, String> byCustomer = orders.keyBy(Order::customer).keyType(String.class);
+ * byCustomer.aggregate(Aggregates.summingLong(Order::amount)).sinkTo("totals", Sinks.print("total "));
+ * byCustomer.reduce((a, b) -> a.amount() > b.amount() ? a : b).sinkTo("largest", Sinks.print("largest "));
+ * }</pre>
+ */
 public interface KeyedStream<T, K> {
     /** Running reduction: one result per record when streaming, one per key at the end in batch. */
     DataStream<T> reduce(ReduceFunction<T> function);

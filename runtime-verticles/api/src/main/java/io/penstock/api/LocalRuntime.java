@@ -3,7 +3,17 @@ package io.penstock.api;
 
 import java.time.Duration;
 
-/** Runs jobs in this JVM. Settings return a runtime with that setting; the object itself never changes. */
+/**
+ * Runs jobs in this JVM. Settings return a runtime with that setting; the object itself never changes.
+ *
+ * <pre>{@code
+ * Penstock.local()
+ *         .withArgs("input.txt")
+ *         .withWorkers(2)
+ *         .withTimeout(Duration.ofSeconds(30))
+ *         .run(program);
+ * }</pre>
+ */
 public interface LocalRuntime {
     /** The arguments that the program sees. */
     LocalRuntime withArgs(String... args);

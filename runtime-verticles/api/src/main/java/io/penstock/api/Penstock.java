@@ -3,7 +3,15 @@ package io.penstock.api;
 
 import java.util.ServiceLoader;
 
-/** The door for user programs and unit tests. */
+/**
+ * The door for user programs and unit tests.
+ *
+ * <pre>{@code
+ * CollectSink<Long> squares = Sinks.collect();
+ * Penstock.local().run(j -> j.source("n", Sources.numbers(0, 10)).map(n -> n * n).sinkTo("out", squares));
+ * System.out.println(squares.values());
+ * }</pre>
+ */
 public final class Penstock {
     private Penstock() {}
 

@@ -8,6 +8,10 @@ import java.util.TreeMap;
 /**
  * What a slot offers or needs, as a vector.
  *
+ * <pre>{@code
+ * readings.map(Reading::value).resources(ResourceProfile.of(1_500, 512).with("gpu", 1)); // one and a half cores
+ * }</pre>
+ *
  * @param cpuMillis thousandths of a core
  * @param heapMb heap, MiB
  * @param extras named resources such as {@code gpu}, in whole units

@@ -1,7 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.penstock.api;
 
-/** A job that was started. */
+/**
+ * A job that was started.
+ *
+ * <pre>{@code
+ * try (RunningJob running = Penstock.local().start(program)) {
+ *     System.out.println(running.jobId() + " is " + running.status());
+ *     running.cancel();
+ * }
+ * }</pre>
+ */
 public interface RunningJob extends AutoCloseable {
     /** The job's id. */
     String jobId();

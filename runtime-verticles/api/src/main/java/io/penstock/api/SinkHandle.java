@@ -1,7 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.penstock.api;
 
-/** Describes a sink that was just added. */
+/**
+ * Describes a sink that was just added.
+ *
+ * <pre>{@code
+ * orders.sinkTo("database", Sinks.discard()).uid("orders-out").parallelism(2).blocking();
+ * }</pre>
+ */
 public interface SinkHandle {
     /** See {@link DataStream#uid}. */
     SinkHandle uid(String uid);

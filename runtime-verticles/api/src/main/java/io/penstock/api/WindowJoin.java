@@ -5,7 +5,16 @@ import io.penstock.api.function.JoinFunction;
 import io.penstock.api.function.KeySelector;
 import io.penstock.api.window.WindowAssigner;
 
-/** Pairs of records of the same key and window. */
+/**
+ * Pairs of records of the same key and window.
+ *
+ * <pre>{@code
+ * DataStream<String> pairs = orders.join(payments)
+ *         .on(Order::id, Payment::order)
+ *         .window(WindowAssigner.tumbling(Duration.ofMinutes(10)))
+ *         .apply((order, payment) -> order.id() + ": " + order.amount() + " and " + payment.amount());
+ * }</pre>
+ */
 public interface WindowJoin<L, R> {
     /** The keys of both sides. */
     <K> WindowJoin<L, R> on(KeySelector<? super L, ? extends K> left, KeySelector<? super R, ? extends K> right);

@@ -8,12 +8,27 @@ import io.penstock.api.function.WindowFunction;
 import io.penstock.api.window.Trigger;
 import java.time.Duration;
 
-/** Windows of a keyed stream. The first four methods describe the windows; the rest close them with an operator. */
+/**
+ * Windows of a keyed stream. The first four methods describe the windows; the rest close them with an operator.
+ *
+ * <pre>{@code
+ * var late = new OutputTag<Reading>("late");
+ * DataStream<WindowResult<String, Double>> means = readings.keyBy(Reading::sensor)
+ *         .window(WindowAssigner.sliding(Duration.ofMinutes(5), Duration.ofMinutes(1)))
+ *         .allowedLateness(Duration.ofSeconds(30))
+ *         .lateOutput(late)
+ *         .aggregate(Aggregates.averaging(Reading::value));
+ * means.sideOutput(late).sinkTo("too late", Sinks.print("late "));
+ * }</pre>
+ */
 public interface WindowedStream<T, K> {
     /** Keeps a window for this long after its end, firing again for late records; default 0. */
     WindowedStream<T, K> allowedLateness(Duration lateness);
 
-    /** Sends records that come too late even for that to a side output of the window's operator, instead of dropping (and counting) them. */
+    /**
+     * Sends records that come too late even for that to a side output of the window's operator, instead of dropping
+     * (and counting) them.
+     */
     WindowedStream<T, K> lateOutput(OutputTag<T> tag);
 
     /** When windows emit; default at their end. */

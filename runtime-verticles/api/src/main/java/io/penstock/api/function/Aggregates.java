@@ -5,8 +5,14 @@ import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
 
 /**
- * Built-in aggregates. They are plain records, so that the runtime recognises them and keeps primitive accumulators instead of objects.
- * As ordinary {@link AggregateFunction}s their accumulator is a one-element array.
+ * Built-in aggregates. They are plain records, so that the runtime recognises them and keeps primitive accumulators
+ * instead of objects. As ordinary {@link AggregateFunction}s their accumulator is a one-element array.
+ *
+ * <pre>{@code
+ * var byCustomer = orders.keyBy(Order::customer);
+ * DataStream<Keyed<String, Long>> revenue = byCustomer.aggregate(Aggregates.summingLong(Order::amount));
+ * DataStream<Keyed<String, Double>> mean = byCustomer.aggregate(Aggregates.averaging(Order::amount));
+ * }</pre>
  */
 public final class Aggregates {
     private Aggregates() {}

@@ -5,8 +5,25 @@ import io.penstock.api.state.MapState;
 import io.penstock.api.state.MapStateDescriptor;
 
 /**
- * Processes a stream beside a broadcast one. Every subtask sees every broadcast record, in no common order across subtasks, so what it writes
- * to broadcast state must depend on those records alone.
+ * Processes a stream beside a broadcast one. Every subtask sees every broadcast record, in no common order across
+ * subtasks, so what it writes to broadcast state must depend on those records alone.
+ *
+ * <pre>{@code
+ * final class Blocklist extends BroadcastProcessFunction<Void, Order, String, Order> {
+ *     static final MapStateDescriptor<String, Boolean> BLOCKED =
+ *             new MapStateDescriptor<>("blocked", String.class, Boolean.class);
+ *
+ *     @Override
+ *     public void process(Order order, ReadContext<Void> context, Collector<Order> out) {
+ *         if (!context.broadcastState(BLOCKED).contains(order.customer())) out.collect(order);
+ *     }
+ *
+ *     @Override
+ *     public void processBroadcast(String customer, WriteContext context, Collector<Order> out) {
+ *         context.broadcastState(BLOCKED).put(customer, true);
+ *     }
+ * }
+ * }</pre>
  */
 public abstract class BroadcastProcessFunction<K, T, B, O> {
     /** Called once per subtask before the first record. Keyed state only when the main input is keyed. */

@@ -3,7 +3,25 @@ package io.penstock.api.function;
 
 import io.penstock.api.metric.MetricGroup;
 
-/** What a function may ask about where it runs. Valid from {@code open} to {@code close}, on the task's thread only. */
+/**
+ * What a function may ask about where it runs. Valid from {@code open} to {@code close}, on the task's thread only.
+ *
+ * <pre>{@code
+ * final class Where extends ProcessFunction<String, String> {
+ *     private String prefix = "";
+ *
+ *     @Override
+ *     public void open(RuntimeContext context) {
+ *         prefix = context.operatorName() + " " + context.subtaskIndex() + " of " + context.parallelism() + ": ";
+ *     }
+ *
+ *     @Override
+ *     public void process(String line, Context context, Collector<String> out) {
+ *         out.collect(prefix + line);
+ *     }
+ * }
+ * }</pre>
+ */
 public interface RuntimeContext {
     /** The job's id, 32 hex digits. */
     String jobId();

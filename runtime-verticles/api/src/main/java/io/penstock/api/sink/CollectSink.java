@@ -10,8 +10,14 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Gathers records in the JVM that holds this object: for local runs and tests. Transactional: {@link #values()} shows what was committed, so after
- * restarts each record appears once. Thread-safe.
+ * Gathers records in the JVM that holds this object: for local runs and tests. Transactional: {@link #values()} shows
+ * what was committed, so after restarts each record appears once. Thread-safe.
+ *
+ * <pre>{@code
+ * CollectSink<Long> numbers = Sinks.collect();
+ * Penstock.local().run(j -> j.source("n", Sources.numbers(0, 3)).sinkTo("out", numbers));
+ * List<Long> seen = numbers.values(); // 0, 1, 2 in any order
+ * }</pre>
  */
 public final class CollectSink<T> implements Sink<T> {
     private final List<T> committed = Collections.synchronizedList(new ArrayList<>());
@@ -28,7 +34,8 @@ public final class CollectSink<T> implements Sink<T> {
 
     @Override
     public SinkWriter<T> createWriter(RuntimeContext context) {
-        return new Writer(context.jobId() + "/" + context.operatorName() + "/" + context.subtaskIndex() + "/" + context.attempt() + "/");
+        return new Writer(context.jobId() + "/" + context.operatorName() + "/" + context.subtaskIndex() + "/"
+                + context.attempt() + "/");
     }
 
     private final class Writer implements SinkWriter<T> {

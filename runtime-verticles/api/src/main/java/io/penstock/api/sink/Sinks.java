@@ -4,7 +4,16 @@ package io.penstock.api.sink;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 
-/** The built-in sinks. */
+/**
+ * The built-in sinks.
+ *
+ * <pre>{@code
+ * CollectSink<String> seen = Sinks.collect();
+ * lines.sinkTo("test", seen);
+ * lines.sinkTo("files", Sinks.textFiles(Path.of("out")));
+ * lines.sinkTo("nowhere", Sinks.discard());
+ * }</pre>
+ */
 public final class Sinks {
     private Sinks() {}
 
@@ -23,7 +32,10 @@ public final class Sinks {
         return new CollectSink<>();
     }
 
-    /** Hands each record to a consumer, at once and without transactions; called from the task's threads of all subtasks. */
+    /**
+     * Hands each record to a consumer, at once and without transactions; called from the task's threads of all
+     * subtasks.
+     */
     public static <T> Sink<T> forEach(Consumer<? super T> consumer) {
         return context -> (value, timestampMs) -> consumer.accept(value);
     }

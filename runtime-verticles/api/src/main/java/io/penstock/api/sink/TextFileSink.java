@@ -8,9 +8,15 @@ import java.nio.file.Path;
 import java.util.function.Function;
 
 /**
- * Text files in a directory, UTF-8, one line per record, rolled over at a size. A file is named {@code part-<job>-<subtask>-<number>} (the job id's
- * first 8 digits) when it is final, and starts with a dot while it is written or waits for its commit; so whoever reads names without a dot sees
- * only committed records. Every worker must see the same directory. Immutable.
+ * Text files in a directory, UTF-8, one line per record, rolled over at a size. A file is named
+ * {@code part-<job>-<subtask>-<number>} (the job id's first 8 digits) when it is final, and starts with a dot while it
+ * is written or waits for its commit; so whoever reads names without a dot sees only committed records. Every worker
+ * must see the same directory. Immutable.
+ *
+ * <pre>{@code
+ * TextFileSink<Order> files = Sinks.textFiles(Path.of("out"));
+ * orders.sinkTo("orders", files.format(order -> order.id() + "," + order.amount()).rollAt(1 << 20));
+ * }</pre>
  */
 public final class TextFileSink<T> implements Sink<T> {
     static final long ROLL_BYTES = 128L << 20;

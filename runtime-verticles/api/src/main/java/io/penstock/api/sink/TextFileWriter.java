@@ -79,8 +79,10 @@ final class TextFileWriter<T> implements SinkWriter<T> {
         String[] names = new String(committable, StandardCharsets.UTF_8).split("\n", 2);
         Path from = directory.resolve(names[0]);
         Path to = directory.resolve(names[1]);
-        if (Files.exists(from)) Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        else if (!Files.exists(to)) throw new IOException("neither " + from + " nor " + to + " is there: prepared output was removed");
+        if (Files.exists(from))
+            Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        else if (!Files.exists(to))
+            throw new IOException("neither " + from + " nor " + to + " is there: prepared output was removed");
     }
 
     @Override

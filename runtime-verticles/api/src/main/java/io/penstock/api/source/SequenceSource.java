@@ -7,19 +7,21 @@ import java.util.List;
 import java.util.function.LongFunction;
 
 /**
- * Records made from an index. A split is a stride: the indexes first, first + stride, ... below the end; subtask s of p starts with the stride
- * (s, p). Strides outlive a change of parallelism: the new subtasks share the old strides.
+ * Records made from an index. A split is a stride: the indexes first, first + stride, ... below the end; subtask s of p
+ * starts with the stride (s, p). Strides outlive a change of parallelism: the new subtasks share the old strides.
  *
  * @param from first index
  * @param to end, exclusive
  * @param perSecond rate over all subtasks; 0: as fast as possible
  */
-record SequenceSource<T>(long from, long to, LongFunction<? extends T> function, double perSecond) implements Source<T> {
+record SequenceSource<T>(long from, long to, LongFunction<? extends T> function, double perSecond)
+        implements Source<T> {
     /** So far from the largest long that adding a stride to the last index can't overflow. */
     private static final long TO_MAX = Long.MAX_VALUE - (1L << 32);
 
     SequenceSource {
-        if (to != Long.MAX_VALUE && to > TO_MAX) throw new IllegalArgumentException("the end must be at most " + TO_MAX + ", not " + to);
+        if (to != Long.MAX_VALUE && to > TO_MAX)
+            throw new IllegalArgumentException("the end must be at most " + TO_MAX + ", not " + to);
     }
 
     @Override
@@ -34,7 +36,8 @@ record SequenceSource<T>(long from, long to, LongFunction<? extends T> function,
             for (SplitPosition position : context.restored()) strides.add(Stride.restored(position));
         } else {
             int subtask = context.subtaskIndex();
-            strides.add(new Stride("stride-" + subtask + "-of-" + context.parallelism(), from + subtask, context.parallelism()));
+            strides.add(new Stride(
+                    "stride-" + subtask + "-of-" + context.parallelism(), from + subtask, context.parallelism()));
         }
         return new Reader<>(this, strides, context);
     }
@@ -56,7 +59,8 @@ record SequenceSource<T>(long from, long to, LongFunction<? extends T> function,
         }
 
         SplitPosition position() {
-            return new SplitPosition(id, ByteBuffer.allocate(16).putLong(next).putLong(stride).array());
+            return new SplitPosition(
+                    id, ByteBuffer.allocate(16).putLong(next).putLong(stride).array());
         }
 
         boolean ended(long to) {

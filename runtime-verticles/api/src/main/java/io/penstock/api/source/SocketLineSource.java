@@ -12,7 +12,10 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import org.jspecify.annotations.Nullable;
 
-/** Lines from a TCP server. A thread of its own reads the socket into a bounded queue, so that back-pressure reaches the sender through TCP. */
+/**
+ * Lines from a TCP server. A thread of its own reads the socket into a bounded queue, so that back-pressure reaches the
+ * sender through TCP.
+ */
 record SocketLineSource(String host, int port) implements Source<String> {
     private static final int CONNECT_TIMEOUT_MS = 10_000;
 

@@ -1,7 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.penstock.api.source;
 
-/** Where a reader puts its records. */
+/**
+ * Where a reader puts its records.
+ *
+ * <pre>{@code
+ * static void emit(Order order, SourceOutput<Order> out) {
+ *     out.emit(order, order.timeMs());
+ * }
+ * }</pre>
+ */
 public interface SourceOutput<T> {
     /** Emits a record without event time. */
     void emit(T value);

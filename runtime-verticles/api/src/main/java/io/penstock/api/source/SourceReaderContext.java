@@ -4,17 +4,31 @@ package io.penstock.api.source;
 import io.penstock.api.function.RuntimeContext;
 import java.util.List;
 
-/** What a reader may ask of its surroundings. */
+/**
+ * What a reader may ask of its surroundings.
+ *
+ * <pre>{@code
+ * static List<String> mine(List<String> files, SourceReaderContext context) {
+ *     return files.stream().filter(context::owns).toList();
+ * }
+ * }</pre>
+ */
 public interface SourceReaderContext extends RuntimeContext {
-    /** Positions to go on from; empty for a fresh start. After a change of parallelism these may come from several former readers. */
+    /**
+     * Positions to go on from; empty for a fresh start. After a change of parallelism these may come from several
+     * former readers.
+     */
     List<SplitPosition> restored();
 
-    /** Whether this job starts from a snapshot: a restored reader must not begin at the start splits that are missing from it. */
+    /**
+     * Whether this job starts from a snapshot: a restored reader must not begin at the start splits that are missing
+     * from it.
+     */
     boolean isRestored();
 
     /** Whether this subtask reads the split of that id: splits are spread over subtasks by the id's hash. */
     default boolean owns(String splitId) {
-        return Math.floorMod(splitId.hashCode() * 0x9E3779B9 >>> 7, parallelism()) == subtaskIndex();
+        return Math.floorMod((splitId.hashCode() * 0x9E3779B9) >>> 7, parallelism()) == subtaskIndex();
     }
 
     /** Makes the runtime poll again soon; the only method that may be called from any thread. */

@@ -15,8 +15,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the ranges that its subtask owns, one after another. A range's split id is {@code path@start-end}; its position is the offset of the next
- * line, or {@link #DONE}. Ranges of a watched directory stay remembered when done, so that no file is read twice.
+ * Reads the ranges that its subtask owns, one after another. A range's split id is {@code path@start-end}; its position
+ * is the offset of the next line, or {@link #DONE}. Ranges of a watched directory stay remembered when done, so that no
+ * file is read twice.
  */
 final class TextFileReader implements SourceReader<String> {
     private static final long DONE = -2;
@@ -57,7 +58,8 @@ final class TextFileReader implements SourceReader<String> {
             }
         }
         if (source.watchInterval() != null) {
-            nextLookMs = context.currentProcessingTime() + source.watchInterval().toMillis();
+            nextLookMs =
+                    context.currentProcessingTime() + source.watchInterval().toMillis();
         }
     }
 
@@ -109,7 +111,11 @@ final class TextFileReader implements SourceReader<String> {
         long start = Long.parseLong(id.substring(at + 1, dash));
         String end = id.substring(dash + 1);
         Path path = Path.of(id.substring(0, at));
-        current = new TextRange(path, start, end.isEmpty() ? Long.MAX_VALUE : Long.parseLong(end), positions.getOrDefault(id, NOT_BEGUN));
+        current = new TextRange(
+                path,
+                start,
+                end.isEmpty() ? Long.MAX_VALUE : Long.parseLong(end),
+                positions.getOrDefault(id, NOT_BEGUN));
         return current;
     }
 
@@ -122,8 +128,8 @@ final class TextFileReader implements SourceReader<String> {
     public List<SplitPosition> snapshot() {
         if (current != null) positions.put(open.element(), current.offset());
         var snapshot = new ArrayList<SplitPosition>(positions.size());
-        positions.forEach((id, offset) ->
-                snapshot.add(new SplitPosition(id, ByteBuffer.allocate(8).putLong(offset).array())));
+        positions.forEach((id, offset) -> snapshot.add(
+                new SplitPosition(id, ByteBuffer.allocate(8).putLong(offset).array())));
         return snapshot;
     }
 

@@ -10,8 +10,8 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the lines that start within {@code [start, end)} of a file. A reader in the middle of a file skips to the first line that starts there: it
- * looks at the byte before {@code start}, so that no line is read twice or missed.
+ * Reads the lines that start within {@code [start, end)} of a file. A reader in the middle of a file skips to the first
+ * line that starts there: it looks at the byte before {@code start}, so that no line is read twice or missed.
  */
 final class TextRange implements AutoCloseable {
     private static final int BUFFER_BYTES = 128 << 10;
@@ -28,7 +28,8 @@ final class TextRange implements AutoCloseable {
 
     /** @param resumeAt offset of the next line to read, or -1 to begin at the range's start */
     TextRange(Path path, long start, long end, long resumeAt) throws IOException {
-        if (!Files.exists(path)) throw new NoSuchFileException(path.toString(), null, "the text file is not there (any more)");
+        if (!Files.exists(path))
+            throw new NoSuchFileException(path.toString(), null, "the text file is not there (any more)");
         this.file = new RandomAccessFile(path.toFile(), "r");
         this.end = end;
         if (resumeAt >= 0) {
@@ -54,7 +55,8 @@ final class TextRange implements AutoCloseable {
     }
 
     /** The next line without its end, or null when no further line starts in the range. */
-    @Nullable String next() throws IOException {
+    @Nullable
+    String next() throws IOException {
         return offset() >= end ? null : readLine();
     }
 

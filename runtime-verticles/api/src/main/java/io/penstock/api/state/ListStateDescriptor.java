@@ -7,6 +7,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Describes a {@link ListState}.
  *
+ * <pre>{@code
+ * var recent = new ListStateDescriptor<>("recent", String.class, Duration.ofHours(1));
+ * }</pre>
+ *
  * @param type the elements' class
  */
 public record ListStateDescriptor<T>(

@@ -4,7 +4,17 @@ package io.penstock.api.state;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A map per key. */
+/**
+ * A map per key.
+ *
+ * <pre>{@code
+ * static long countOf(MapState<String, Long> counts, String word) {
+ *     Long before = counts.get(word);
+ *     counts.put(word, before == null ? 1 : before + 1);
+ *     return counts.get(word);
+ * }
+ * }</pre>
+ */
 public interface MapState<K, V> extends State {
     /** The value of {@code key}, or null. */
     @Nullable

@@ -4,7 +4,13 @@ package io.penstock.api.state;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** Describes a {@link MapState}, keyed or broadcast. */
+/**
+ * Describes a {@link MapState}, keyed or broadcast.
+ *
+ * <pre>{@code
+ * var limits = new MapStateDescriptor<>("limits", String.class, Long.class);
+ * }</pre>
+ */
 public record MapStateDescriptor<K, V>(
         String name,
         Class<K> keyType,

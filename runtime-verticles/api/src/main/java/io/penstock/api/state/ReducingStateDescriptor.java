@@ -5,7 +5,13 @@ import java.time.Duration;
 import java.util.function.BinaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** Describes a {@link ReducingState}. */
+/**
+ * Describes a {@link ReducingState}.
+ *
+ * <pre>{@code
+ * var largest = new ReducingStateDescriptor<>("largest", Long.class, Math::max);
+ * }</pre>
+ */
 public record ReducingStateDescriptor<T>(
         String name,
         Class<T> type,

@@ -3,7 +3,17 @@ package io.penstock.api.state;
 
 import org.jspecify.annotations.Nullable;
 
-/** One value per key. */
+/**
+ * One value per key.
+ *
+ * <pre>{@code
+ * static boolean first(ValueState<Boolean> seen) {
+ *     boolean first = seen.value() == null;
+ *     seen.update(true);
+ *     return first;
+ * }
+ * }</pre>
+ */
 public interface ValueState<T> extends State {
     /** The value of the current key, or null. */
     @Nullable

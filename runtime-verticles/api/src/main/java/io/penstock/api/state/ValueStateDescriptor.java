@@ -7,6 +7,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Describes a {@link ValueState}.
  *
+ * <pre>{@code
+ * var last = new ValueStateDescriptor<>("last", Long.class);
+ * }</pre>
+ *
  * @param type the value's class
  */
 public record ValueStateDescriptor<T>(

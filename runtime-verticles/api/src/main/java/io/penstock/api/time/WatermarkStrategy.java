@@ -8,9 +8,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * How a stream gets event time.
  *
+ * <pre>{@code
+ * DataStream<Order> timed = orders.assignTimestampsAndWatermarks(
+ *         WatermarkStrategy.forBoundedOutOfOrderness(Duration.ofSeconds(5), Order::timeMs)
+ *                 .withIdleness(Duration.ofMinutes(1)));
+ * }</pre>
+ *
  * @param timestamps extracts event time; null keeps the timestamps that the source gave
  * @param generator a fresh generator per subtask; null emits no watermarks
- * @param idleTimeout after this long without a record the stream no longer holds back its consumers' watermark; null never
+ * @param idleTimeout after this long without a record the stream no longer holds back its consumers' watermark; null
+ *     never
  */
 public record WatermarkStrategy<T>(
         @Nullable TimestampAssigner<T> timestamps,
@@ -26,6 +33,19 @@ public record WatermarkStrategy<T>(
     public static <T> WatermarkStrategy<T> forBoundedOutOfOrderness(Duration bound) {
         long boundMs = bound.toMillis();
         return new WatermarkStrategy<>(null, () -> new BoundedOutOfOrderness<>(boundMs), null);
+    }
+
+    /** Times are taken from the records and only rise within a subtask. */
+    public static <T> WatermarkStrategy<T> forMonotonousTimestamps(TimestampAssigner<T> timestamps) {
+        return WatermarkStrategy.<T>forMonotonousTimestamps().withTimestamps(timestamps);
+    }
+
+    /**
+     * Times are taken from the records; one is at most {@code bound} behind the newest before it, what is later than
+     * that is late.
+     */
+    public static <T> WatermarkStrategy<T> forBoundedOutOfOrderness(Duration bound, TimestampAssigner<T> timestamps) {
+        return WatermarkStrategy.<T>forBoundedOutOfOrderness(bound).withTimestamps(timestamps);
     }
 
     /** No event time. */

@@ -1,9 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.penstock.api.window;
 
-/** When a window emits. Plain values, interpreted by the runtime. */
+/**
+ * When a window emits. Plain values, interpreted by the runtime.
+ *
+ * <pre>{@code
+ * orders.keyBy(Order::customer)
+ *         .window(WindowAssigner.global())
+ *         .trigger(Trigger.everyCount(100))
+ *         .aggregate(Aggregates.summingLong(Order::amount));
+ * }</pre>
+ */
 public sealed interface Trigger {
-    /** Once when time passes the window's end, and again for each late record within the allowed lateness: the default. */
+    /**
+     * Once when time passes the window's end, and again for each late record within the allowed lateness: the default.
+     */
     record AtEnd() implements Trigger {}
 
     /**

@@ -4,6 +4,11 @@ package io.penstock.api.window;
 /**
  * A window of time, {@code [startMs, endMs)}. The global window is {@link #GLOBAL}.
  *
+ * <pre>{@code
+ * var hour = new Window(0, 3_600_000);
+ * System.out.println(hour.maxTimestampMs()); // 3599999
+ * }</pre>
+ *
  * @param startMs inclusive, ms since the epoch
  * @param endMs exclusive
  */

@@ -3,7 +3,18 @@ package io.penstock.api.window;
 
 import java.time.Duration;
 
-/** Says to which windows a record belongs. Plain values, interpreted by the runtime; all durations are whole milliseconds above 0. */
+/**
+ * Says to which windows a record belongs. Plain values, interpreted by the runtime; all durations are whole
+ * milliseconds above 0.
+ *
+ * <pre>{@code
+ * var bySensor = readings.keyBy(Reading::sensor);
+ * bySensor.window(WindowAssigner.tumbling(Duration.ofMinutes(1)));
+ * bySensor.window(WindowAssigner.sliding(Duration.ofMinutes(10), Duration.ofMinutes(1)));
+ * bySensor.window(WindowAssigner.session(Duration.ofMinutes(5)));
+ * bySensor.window(WindowAssigner.tumblingProcessingTime(Duration.ofSeconds(1)));
+ * }</pre>
+ */
 public sealed interface WindowAssigner {
     /** Whether windows follow event time (else processing time). */
     boolean eventTime();

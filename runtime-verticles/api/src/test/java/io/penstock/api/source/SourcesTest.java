@@ -47,14 +47,17 @@ class SourcesTest {
             SourceReader<Long> reader = source.createReader(new ReaderBench(subtask, 2, share, true));
             while (reader.poll(read, 5) == SourceReader.Status.MORE) {}
         }
-        assertThat(read.values).containsExactlyInAnyOrderElementsOf(LongStream.range(0, 100).boxed().toList());
+        assertThat(read.values)
+                .containsExactlyInAnyOrderElementsOf(
+                        LongStream.range(0, 100).boxed().toList());
     }
 
     @Test
     void aRatedGeneratorEmitsWhatIsDueAndAsksToBeWoken() throws Exception {
         var bench = new ReaderBench(0, 2);
         var out = new ReaderBench.Gather<Long>();
-        SourceReader<Long> reader = Sources.<Long>generator(Long::valueOf, 2_000).createReader(bench);
+        SourceReader<Long> reader =
+                Sources.<Long>generator(Long::valueOf, 2_000).createReader(bench);
         for (int ms = 0; ms < 100; ms++) {
             while (reader.poll(out, 10) == SourceReader.Status.MORE) {}
             assertThat(bench.wakeAtMs).isEqualTo(bench.nowMs + 1);
@@ -75,7 +78,8 @@ class SourcesTest {
                 lines.add(line);
                 text.append(line).append(random.nextBoolean() ? "\n" : "\r\n");
             }
-            if (count > 0 && random.nextBoolean()) text.setLength(text.length() - (text.charAt(text.length() - 2) == '\r' ? 2 : 1));
+            if (count > 0 && random.nextBoolean())
+                text.setLength(text.length() - (text.charAt(text.length() - 2) == '\r' ? 2 : 1));
             Path file = Files.writeString(directory.resolve("f"), text);
             assertThat(readInRanges(file, 1 + random.nextInt(9))).containsExactlyElementsOf(lines);
         }
@@ -159,7 +163,8 @@ class SourcesTest {
             });
             var bench = new ReaderBench(0, 1);
             var out = new ReaderBench.Gather<String>();
-            try (var reader = Sources.socketLines("127.0.0.1", server.getLocalPort()).createReader(bench)) {
+            try (var reader =
+                    Sources.socketLines("127.0.0.1", server.getLocalPort()).createReader(bench)) {
                 while (reader.poll(out, 1) != SourceReader.Status.END) {
                     if (out.values.size() < 3) bench.wakes.acquire();
                 }

@@ -72,6 +72,11 @@ final class RecordedStream<T> implements DataStream<T> {
     }
 
     @Override
+    public <R> DataStream<R> flatMap(MapFunction<? super T, ? extends Iterable<? extends R>> function) {
+        return flatMap(new IterableFlatMap<T, R>(Checks.present("flatMap", "the function", function)));
+    }
+
+    @Override
     public DataStream<T> filter(FilterFunction<? super T> predicate) {
         return operator("filter", new OperatorSpec.FilterSpec(Checks.present("filter", "the predicate", predicate)));
     }
