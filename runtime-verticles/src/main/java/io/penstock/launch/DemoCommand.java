@@ -6,8 +6,6 @@ import io.penstock.config.NodeConfig;
 import io.penstock.node.PenstockNode;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -68,7 +66,7 @@ final class DemoCommand implements Callable<Integer> {
                 "node.mode", "local",
                 "node.roles", "coordinator, worker",
                 "node.dataDir", folder.resolve("data").toString()));
-        if (!isFree(config.web().port())) config = node.load(onAnyPort(folder));
+        if (config.web().port() != 0 && !Ports.isFree(config.web().port())) config = node.load(onAnyPort(folder));
         PenstockNode cluster = Nodes.start(config);
         RestClient rest = new RestClient(cluster.web());
         out.println(
@@ -99,15 +97,6 @@ final class DemoCommand implements Callable<Integer> {
                 "node.roles", "coordinator, worker",
                 "node.dataDir", folder.resolve("data").toString(),
                 "web.port", "0");
-    }
-
-    private static boolean isFree(int port) {
-        if (port == 0) return true;
-        try (ServerSocket probe = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-            return probe.isBound();
-        } catch (IOException e) {
-            return false;
-        }
     }
 
     private static Path existing(@Nullable Path given, String shipped, String option) {

@@ -25,7 +25,13 @@ final class JobWatch {
 
     /** Waits for the end; returns the job's last state. */
     JsonNode follow(String jobId) {
+        return follow(jobId, () -> {});
+    }
+
+    /** The same; {@code guard} is asked again and again and ends the waiting by throwing. */
+    JsonNode follow(String jobId, Runnable guard) {
         while (true) {
+            guard.run();
             JsonNode job = client.job(jobId);
             show(job);
             if (ENDED.contains(job.path("state").asText())) {

@@ -1,15 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.penstock.launch;
 
+import io.penstock.cluster.provider.LocalProcessOptions;
+import io.penstock.cluster.provider.ParentWatch;
 import io.penstock.config.NodeConfig;
 import io.penstock.node.PenstockNode;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code penstock node}: one node of a session cluster, until it is told to stop. */
@@ -25,8 +29,16 @@ final class NodeCommand implements Callable<Integer> {
     @Mixin
     private NodeOptions options = new NodeOptions();
 
+    @Option(
+            names = LocalProcessOptions.PARENT_PID_OPTION,
+            hidden = true,
+            description = "End when this process ends: it started the node for itself.")
+    private @Nullable Long parentPid;
+
     @Override
     public Integer call() {
+        if (parentPid != null)
+            ParentWatch.start(parentPid, () -> Runtime.getRuntime().halt(ExitCode.FAILED));
         PrintWriter out = spec.commandLine().getOut();
         NodeConfig config = options.load(Map.of());
         PenstockNode node = Nodes.start(config);

@@ -4,8 +4,6 @@ package io.penstock.launch;
 import io.penstock.config.NodeConfig;
 import io.penstock.node.PenstockNode;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -30,7 +28,7 @@ final class WarmUpCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Path folder = Files.createTempDirectory("penstock-warm-up");
-        String port = Integer.toString(freePort());
+        String port = Integer.toString(Ports.free());
         NodeConfig config = new NodeOptions()
                 .load(Map.of(
                         "node.mode", "session",
@@ -61,11 +59,5 @@ final class WarmUpCommand implements Callable<Integer> {
         String jobId = rest.run(rest.upload(program), new Submission(null, null, Map.of(), arguments));
         JobWatch watch = new JobWatch(rest, spec.commandLine().getOut(), false);
         watch.exitCode(watch.follow(jobId));
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return probe.getLocalPort();
-        }
     }
 }
