@@ -26,10 +26,18 @@ final class NodeProcess implements AutoCloseable {
         this.port = port;
     }
 
+    /** A cluster of its own: a combined node on free ports. */
+    static NodeProcess startAlone(List<String> command, Path data, List<String> options) throws IOException {
+        int clusterPort = Ports.free();
+        var all = new ArrayList<>(options);
+        all.addAll(List.of("-Dcluster.port=" + clusterPort, "-Dcluster.coordinators=127.0.0.1:" + clusterPort));
+        return start(command, Ports.free(), data, all);
+    }
+
     /** @param command the node's command line up to its options, such as {@code ./penstock node} */
     static NodeProcess start(List<String> command, int port, Path data, List<String> options) throws IOException {
         var line = new ArrayList<>(command);
-        line.addAll(List.of("-Dweb.port=" + port, "-Ddata.dir=" + data));
+        line.addAll(List.of("-Dweb.port=" + port, "-Dnode.dataDir=" + data));
         line.addAll(options);
         Path log = data.resolve("node.log");
         Files.createDirectories(data);
@@ -92,6 +100,17 @@ final class NodeProcess implements AutoCloseable {
     static String field(String json, String name) {
         Matcher matcher = Pattern.compile("\"" + name + "\"\\s*:\\s*\"?([^\",}\\]]*)").matcher(json);
         return matcher.find() ? matcher.group(1) : "";
+    }
+
+    /** Whether the process lives. */
+    boolean alive() {
+        return process.isAlive();
+    }
+
+    /** Kills it as {@code kill -9} does. */
+    void kill() throws InterruptedException {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly().waitFor();
     }
 
     /** The JVM's pid: the process itself, or its child when a script started it. */

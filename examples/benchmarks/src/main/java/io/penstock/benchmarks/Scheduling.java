@@ -22,8 +22,7 @@ public final class Scheduling {
         int runs = Integer.parseInt(args[2]);
         List<String> command = List.of(args).subList(3, args.length);
         Path data = Files.createTempDirectory("penstock-c3");
-        try (var node = NodeProcess.start(
-                command, Ports.free(), data, List.of("-Dcluster.port=" + Ports.free(), "-Dslots.count=" + parallelism))) {
+        try (var node = NodeProcess.startAlone(command, data, List.of("-Dslot.count=" + parallelism))) {
             while (NodeProcess.field(overview(node), "slots-available").isEmpty()) Thread.sleep(5);
             String jarId = node.upload(jar);
             for (int run = 0; run < runs; run++) measure(node, jarId, parallelism, run);

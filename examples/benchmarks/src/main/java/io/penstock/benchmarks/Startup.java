@@ -24,7 +24,7 @@ public final class Startup {
         for (int run = 0; run < runs; run++) {
             Path data = Files.createTempDirectory("penstock-c1");
             long startNs = System.nanoTime();
-            try (var node = NodeProcess.start(command, Ports.free(), data, List.of("-Dcluster.port=" + Ports.free()))) {
+            try (var node = NodeProcess.startAlone(command, data, List.of())) {
                 while (!free(node)) Thread.sleep(POLL_MS);
                 startMs.add((System.nanoTime() - startNs) / 1e6);
                 Thread.sleep(SETTLE_MS);

@@ -23,7 +23,7 @@ public final class Submission {
         int warmups = Integer.parseInt(args[2]);
         List<String> command = List.of(args).subList(3, args.length);
         Path data = Files.createTempDirectory("penstock-c2");
-        try (var node = NodeProcess.start(command, Ports.free(), data, List.of("-Dcluster.port=" + Ports.free()))) {
+        try (var node = NodeProcess.startAlone(command, data, List.of())) {
             while (NodeProcess.field(overview(node), "slots-available").isEmpty()) Thread.sleep(5);
             String jarId = node.upload(jar);
             for (int i = 0; i < warmups; i++) submit(node, jarId);

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.penstock.benchmarks;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+
+/** Real nodes on loopback, each {@code java -jar penstock.jar node}; gives process tests their vocabulary. */
+final class SessionCluster implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final long POLL_MS = 20;
+
+    final List<NodeProcess> nodes = new ArrayList<>();
+    final Path directory;
+    private final List<Integer> clusterPorts = new ArrayList<>();
+
+    private SessionCluster(Path directory) {
+        this.directory = directory;
+    }
+
+    /** Combined nodes, all of them coordinators. */
+    static SessionCluster start(int size, Path directory) throws Exception {
+        var cluster = new SessionCluster(directory);
+        for (int i = 0; i < size; i++) cluster.clusterPorts.add(Ports.free());
+        for (int i = 0; i < size; i++) cluster.nodes.add(cluster.startNode(i));
+        cluster.awaitWorkers(size);
+        return cluster;
+    }
+
+    /** Starts (again) the i-th node with its old data. */
+    NodeProcess startNode(int i) throws IOException {
+        String coordinators = clusterPorts.stream().map(port -> "127.0.0.1:" + port).collect(Collectors.joining(","));
+        return NodeProcess.start(
+                List.of(java(), "-jar", jar("runtime-verticles/target/penstock.jar").toString(), "node"),
+                Ports.free(),
+                directory.resolve("node-" + i),
+                List.of(
+                        "-Dnode.name=n" + i,
+                        "-Dcluster.port=" + clusterPorts.get(i),
+                        "-Dcluster.coordinators=" + coordinators,
+                        "-Dslot.count=2"));
+    }
+
+    static String java() {
+        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    }
+
+    /** A file of the project, from this module's directory. */
+    static Path jar(String path) {
+        Path jar = Path.of("../..").toAbsolutePath().normalize().resolve(path);
+        if (!Files.exists(jar)) throw new IllegalStateException(jar + " is not there: build the project first (mvn package)");
+        return jar;
+    }
+
+    void awaitWorkers(int count) throws Exception {
+        for (NodeProcess node : nodes) {
+            if (!node.alive()) continue;
+            await("node sees " + count + " workers", () -> field(node, "/v1/overview", "taskmanagers").equals(Integer.toString(count)));
+        }
+    }
+
+    /** Waits until the job has that status; fails at once when it ended otherwise. */
+    static void awaitStatus(NodeProcess node, String job, String status) throws Exception {
+        await("job " + job + " is " + status, () -> {
+            String now = field(node, "/v1/jobs/" + job + "/status", "status");
+            boolean ended = List.of("FINISHED", "FAILED", "CANCELED").contains(now);
+            if (ended && !now.equals(status)) throw new AssertionError("job is " + now + ": " + node.get("/v1/jobs/" + job + "/exceptions"));
+            return now.equals(status);
+        });
+    }
+
+    /** The field, or empty while the node can't answer. */
+    static String field(NodeProcess node, String path, String name) throws Exception {
+        try {
+            return NodeProcess.field(node.get(path), name);
+        } catch (IllegalStateException notNow) {
+            return "";
+        }
+    }
+
+    /** Another process can only be asked, so this asks until it agrees; gives up after a minute. */
+    static void await(String what, Callable<Boolean> condition) throws Exception {
+        long deadlineNs = System.nanoTime() + PATIENCE.toNanos();
+        while (!condition.call()) {
+            if (System.nanoTime() > deadlineNs) throw new AssertionError("not within " + PATIENCE.toSeconds() + " s: " + what);
+            Thread.sleep(POLL_MS);
+        }
+    }
+
+    @Override
+    public void close() throws Exception {
+        for (NodeProcess node : nodes) node.close();
+    }
+}
