@@ -61,7 +61,8 @@ class DocExamplesTest {
 
     private static final String STATEMENTS = """
             void example(JobBuilder job, JobProgram program, DataStream<String> lines, DataStream<Order> orders,
-                    DataStream<Payment> payments, DataStream<Reading> readings, DataStream<Rule> rules) throws Exception {
+                    DataStream<Payment> payments, DataStream<Reading> readings, DataStream<Rule> rules)
+                    throws Exception {
             """;
 
     private record Example(String file, String code) {}

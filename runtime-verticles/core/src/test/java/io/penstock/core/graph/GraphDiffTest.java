@@ -79,9 +79,9 @@ class GraphDiffTest {
                         "connection 0 was REBALANCE BLOCKING from operator 0 to input 0 of operator 1"),
                 Arguments.of(windowed(1), windowed(2), "Tumbling[sizeMs=2000, offsetMs=0, eventTime=true]"),
                 Arguments.of(
-                        (JobProgram) job -> lines(job).filter(new Short()),
-                        (JobProgram) job -> lines(job).filter(new Long()),
-                        "GraphDiffTest$Short when the job was submitted"));
+                        (JobProgram) job -> lines(job).filter(new ShortLine()),
+                        (JobProgram) job -> lines(job).filter(new LongLine()),
+                        "GraphDiffTest$ShortLine when the job was submitted"));
     }
 
     private static JobProgram windowed(int seconds) {
@@ -105,14 +105,14 @@ class GraphDiffTest {
         assertThat(GraphDiff.firstDifference(graph(named), graph(plain))).isEmpty();
     }
 
-    private static final class Short implements FilterFunction<String> {
+    private static final class ShortLine implements FilterFunction<String> {
         @Override
         public boolean test(String value) {
             return value.length() < 5;
         }
     }
 
-    private static final class Long implements FilterFunction<String> {
+    private static final class LongLine implements FilterFunction<String> {
         @Override
         public boolean test(String value) {
             return value.length() >= 5;

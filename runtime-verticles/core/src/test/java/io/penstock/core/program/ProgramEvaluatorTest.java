@@ -17,6 +17,7 @@ import io.penstock.api.function.OutputTag;
 import io.penstock.api.function.ProcessFunction;
 import io.penstock.api.window.Trigger;
 import io.penstock.api.window.WindowAssigner;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.TreeMap;
@@ -91,7 +92,8 @@ class ProgramEvaluatorTest {
                     job.constant("ratio", Double.class, () -> 0.1),
                     job.constant("name", String.class, () -> "a:b"),
                     job.constant("on", Boolean.class, () -> true),
-                    new String(job.constant("bytes", byte[].class, () -> new byte[] {65, 66}), "UTF-8")));
+                    new String(
+                            job.constant("bytes", byte[].class, () -> new byte[] {65, 66}), StandardCharsets.UTF_8)));
             lines(job);
         };
         Plan first = evaluate(program);
@@ -174,7 +176,11 @@ class ProgramEvaluatorTest {
                 mistake(job -> job.constant("a", String.class, () -> "x".repeat(50_000)), "constants exceed 49152"),
                 mistake(job -> lines(job).rebalance().name("x"), "the rebalance before it made no operator"),
                 mistake(job -> lines(job).union(lines(job)).uid("x"), "union made no operator"),
-                mistake(job -> lines(job).sideOutput(TAG), "no side output"),
+                mistake(job -> lines(job).sideOutput(TAG), "no side output"));
+    }
+
+    static List<Arguments> mistakesWithWindowsAndJoins() {
+        return List.of(
                 mistake(job -> windowed(job).sideOutput(TAG), "the window has no side output 'late'"),
                 mistake(
                         job -> lines(job)
@@ -245,7 +251,7 @@ class ProgramEvaluatorTest {
     }
 
     @ParameterizedTest(name = "{0}")
-    @MethodSource("mistakes")
+    @MethodSource({"mistakes", "mistakesWithWindowsAndJoins"})
     void eachMistakeHasAMessageThatNamesIt(String message, JobProgram program) {
         assertThatThrownBy(() -> evaluate(program))
                 .satisfies(e -> assertThat(e.getMessage()).contains(message))
@@ -273,6 +279,7 @@ class ProgramEvaluatorTest {
         }
     }
 
+    @SuppressWarnings("InfiniteRecursion") // the point of it
     private static final class Endless implements JobProgram {
         @Override
         public void define(JobBuilder job) {
