@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.penstock.core.cluster;
+
+import io.penstock.core.message.Endpoint;
+import io.penstock.core.message.FencingToken;
+import io.penstock.core.message.Message;
+import io.penstock.core.message.NodeId;
+import io.penstock.core.message.Role;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where JobMasters live: on the coordinator that has the fewest. Hands out their tokens, each higher than all before.
+ */
+final class MasterPlacement {
+    private final FencingToken token;
+    private final Endpoint dispatcher;
+    private final ActionList out;
+    private final Set<NodeId> coordinators = new TreeSet<>();
+    private long issued;
+
+    MasterPlacement(FencingToken token, Endpoint dispatcher, ActionList out) {
+        this.token = token;
+        this.dispatcher = dispatcher;
+        this.out = out;
+    }
+
+    void coordinatorJoined(NodeId node) {
+        coordinators.add(node);
+    }
+
+    void coordinatorLeft(NodeId node) {
+        coordinators.remove(node);
+    }
+
+    boolean isThere(NodeId node) {
+        return coordinators.contains(node);
+    }
+
+    /** The highest token handed out: what a JobMaster of this reign or an earlier one has written, this may remove. */
+    FencingToken highest() {
+        return new FencingToken(token.term(), issued);
+    }
+
+    /** Gives the job a JobMaster with a new token, once the record says so; a former one is fenced off by that. */
+    void place(DispatchedJob job, Collection<DispatchedJob> all, long nowMs) {
+        NodeId node = choose(job.record.jobMaster(), all);
+        if (node == null) {
+            job.reason = "waits for a coordinator to hold its JobMaster";
+            return;
+        }
+        job.placed(node, new FencingToken(token.term(), ++issued), nowMs);
+        job.reason = "its JobMaster starts on " + node;
+        start(job);
+    }
+
+    /**
+     * Tells the host, also again: the record is written first each time, since only that is certain to precede the
+     * JobMaster.
+     */
+    void start(DispatchedJob job) {
+        NodeId node = job.record.jobMaster();
+        if (node == null) throw new IllegalStateException(job.id + " is not placed");
+        job.accepted = true;
+        out.persist(job.record, token);
+        out.send(
+                Endpoint.of(node, Role.JOB_MASTER_HOST),
+                new Message.StartJobMaster(job.id, job.record.jobToken(), token, dispatcher));
+    }
+
+    private @Nullable NodeId choose(@Nullable NodeId former, Collection<DispatchedJob> all) {
+        Map<NodeId, Integer> load = new TreeMap<>();
+        for (NodeId node : coordinators) load.put(node, 0);
+        for (DispatchedJob job : all) {
+            NodeId node = job.record.jobMaster();
+            if (node != null) load.computeIfPresent(node, (id, count) -> count + 1);
+        }
+        NodeId best = null;
+        for (NodeId node : load.keySet()) {
+            if (node.equals(former) && load.size() > 1) continue;
+            if (best == null || load.getOrDefault(node, 0) < load.getOrDefault(best, 0)) best = node;
+        }
+        return best;
+    }
+}

@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.penstock.core.cluster;
+
+import io.penstock.core.message.AllocationId;
+import io.penstock.core.message.FencingToken;
+import io.penstock.core.message.JobId;
+import io.penstock.core.message.Message;
+import io.penstock.core.message.NodeId;
+import io.penstock.core.message.SlotRequirement;
+import io.penstock.core.slot.Allocation;
+import io.penstock.core.slot.SlotLedger;
+import io.penstock.core.slot.SlotMatching;
+import io.penstock.core.slot.SlotSizes;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Gives free slots to the jobs that need them, first come first served, with two refinements: a job whose whole need
+ * can be met goes before older ones that would only get a part, and only the oldest unmet job gets a part, so that two
+ * jobs never hold half of what each needs.
+ */
+final class SlotAssignment {
+    private final FencingToken token;
+    private final SlotMatching matching;
+    private final SlotLedger ledger;
+    private final SlotRequests requests;
+    private final WorkerSupply supply;
+    private final ActionList out;
+    /** In the order of arrival. */
+    private final Map<JobId, SlotDemand> demands = new LinkedHashMap<>();
+
+    private long allocations;
+    private boolean dirty;
+
+    SlotAssignment(
+            FencingToken token,
+            SlotMatching matching,
+            SlotLedger ledger,
+            SlotRequests requests,
+            WorkerSupply supply,
+            ActionList out) {
+        this.token = token;
+        this.matching = matching;
+        this.ledger = ledger;
+        this.requests = requests;
+        this.supply = supply;
+        this.out = out;
+    }
+
+    void capacityChanged() {
+        dirty = true;
+    }
+
+    void release(AllocationId allocation) {
+        if (ledger.release(allocation) != null) dirty = true;
+    }
+
+    /** A worker holds that for a job, whether asked for in this reign or not. */
+    void found(Allocation allocation) {
+        if (ledger.allocate(allocation)) dirty = true;
+    }
+
+    boolean hasDemand(JobId job) {
+        return demands.containsKey(job);
+    }
+
+    void declare(Message.DeclareRequirements declared, long nowMs) {
+        SlotDemand demand = demands.computeIfAbsent(declared.job(), job -> new SlotDemand(declared, nowMs));
+        if (demand.outdates(declared)) return;
+        if (demand.declare(declared, nowMs)) dirty = true;
+        else tellHowItStands(demand);
+    }
+
+    void dropSilent(long nowMs, long silenceMs) {
+        demands.values().removeIf(demand -> nowMs - demand.heardMs > silenceMs);
+    }
+
+    void tell(Set<JobId> jobs, Message message) {
+        for (JobId job : jobs) {
+            SlotDemand demand = demands.get(job);
+            if (demand != null) out.send(demand.jobMaster, message);
+        }
+    }
+
+    /** Assigns what can be assigned, if anything has changed, and tells each job how it stands. */
+    void settle(long nowMs) {
+        if (!dirty) return;
+        dirty = false;
+        SlotDemand oldestUnmet = null;
+        for (SlotDemand demand : demands.values()) {
+            boolean met = assign(demand, true, nowMs);
+            if (!met && oldestUnmet == null) oldestUnmet = demand;
+        }
+        if (oldestUnmet != null) assign(oldestUnmet, false, nowMs);
+        int missingInAll = 0;
+        for (SlotDemand demand : demands.values()) missingInAll += tellHowItStands(demand);
+        supply.need(missingInAll, nowMs);
+    }
+
+    /**
+     * Requests slots for all that the job lacks, or with {@code whole} for all or nothing. Gives whether nothing is
+     * lacking then.
+     */
+    private boolean assign(SlotDemand demand, boolean whole, long nowMs) {
+        List<SlotRequirement> lacking = demand.lacking(ledger);
+        var found = new ArrayList<Allocation>();
+        boolean met = true;
+        for (SlotRequirement requirement : lacking) {
+            met &= find(demand, requirement, found);
+            if (whole && !met) break;
+        }
+        if (whole && !met) {
+            found.forEach(allocation -> ledger.release(allocation.id()));
+            return false;
+        }
+        for (Allocation allocation : found) {
+            var request = new Message.RequestSlot(
+                    token, allocation.id(), demand.job, allocation.profile(), demand.jobMaster, demand.jobToken);
+            requests.send(allocation.worker(), request, nowMs);
+        }
+        return met;
+    }
+
+    private boolean find(SlotDemand demand, SlotRequirement requirement, List<Allocation> found) {
+        for (int i = 0; i < requirement.count(); i++) {
+            NodeId worker = matching.choose(demand.job, requirement.profile(), ledger);
+            if (worker == null) return false;
+            if (!ledger.fits(worker, requirement.profile())) {
+                throw new IllegalStateException(
+                        "the slot matching chose " + worker + ", which has no room for " + requirement);
+            }
+            var profile = ledger.info(worker).uniformSlots() > 0
+                    ? requirement.profile()
+                    : SlotSizes.cut(ledger.info(worker), requirement.profile());
+            var allocation = new Allocation(AllocationId.of(token, ++allocations), worker, demand.job, profile);
+            ledger.allocate(allocation);
+            found.add(allocation);
+        }
+        return true;
+    }
+
+    private int tellHowItStands(SlotDemand demand) {
+        List<SlotRequirement> lacking = demand.lacking(ledger);
+        int missing = lacking.stream().mapToInt(SlotRequirement::count).sum();
+        String reason = missing == 0 ? "" : reason(demand, lacking);
+        if (demand.isNews(missing, reason)) {
+            out.send(
+                    demand.jobMaster,
+                    new Message.RequirementsAnswer(demand.job, token, demand.sequence, missing, reason));
+        }
+        return missing;
+    }
+
+    private String reason(SlotDemand demand, List<SlotRequirement> lacking) {
+        int needed = demand.needed();
+        String needs = "needs " + needed + (needed == 1 ? " slot, " : " slots, ");
+        String coming = supply.expected() == 0 ? "" : "; more workers are starting";
+        if (ledger.workers().isEmpty()) return needs + "but there is no worker" + coming;
+        for (SlotRequirement requirement : lacking) {
+            if (!ledger.couldEverFit(requirement.profile())) {
+                return needs + "but no worker has slots of " + requirement.profile() + coming;
+            }
+        }
+        int free = ledger.freeSlots() + ledger.allocationsOf(demand.job).size();
+        return needs + ledger.slots() + " exist, " + free + " free" + coming;
+    }
+}

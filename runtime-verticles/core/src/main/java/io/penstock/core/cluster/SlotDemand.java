@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.penstock.core.cluster;
+
+import io.penstock.api.ResourceProfile;
+import io.penstock.core.message.Endpoint;
+import io.penstock.core.message.FencingToken;
+import io.penstock.core.message.JobId;
+import io.penstock.core.message.Message;
+import io.penstock.core.message.SlotRequirement;
+import io.penstock.core.slot.SlotLedger;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What one job has declared to need. */
+final class SlotDemand {
+    final JobId job;
+    FencingToken jobToken;
+    Endpoint jobMaster;
+    long sequence;
+    long heardMs;
+    private List<SlotRequirement> requirements = List.of();
+    /** What the JobMaster was last told. */
+    private int toldMissing = -1;
+
+    private String toldReason = "";
+
+    SlotDemand(Message.DeclareRequirements first, long nowMs) {
+        this.job = first.job();
+        this.jobToken = first.jobToken();
+        this.jobMaster = first.jobMaster();
+        this.sequence = -1;
+        this.heardMs = nowMs;
+    }
+
+    /** Whether it is older than what is known. */
+    boolean outdates(Message.DeclareRequirements declared) {
+        return declared.jobToken().equals(jobToken) && declared.sequence() < sequence;
+    }
+
+    /** Takes the declaration over. Gives whether the needs differ. */
+    boolean declare(Message.DeclareRequirements declared, long nowMs) {
+        boolean differs = !declared.requirements().equals(requirements)
+                || !declared.jobMaster().equals(jobMaster);
+        jobToken = declared.jobToken();
+        jobMaster = declared.jobMaster();
+        sequence = declared.sequence();
+        heardMs = nowMs;
+        requirements = declared.requirements();
+        toldMissing = -1;
+        return differs;
+    }
+
+    int needed() {
+        int needed = 0;
+        for (SlotRequirement requirement : requirements) needed += requirement.count();
+        return needed;
+    }
+
+    /**
+     * What it needs beyond what the ledger has for it: exact matches count first, then any slot that is large enough.
+     */
+    List<SlotRequirement> lacking(SlotLedger ledger) {
+        Map<ResourceProfile, Integer> spare = new LinkedHashMap<>(ledger.profilesOf(job));
+        var open = new ArrayList<SlotRequirement>();
+        for (SlotRequirement requirement : requirements) {
+            int taken = Math.min(requirement.count(), spare.getOrDefault(requirement.profile(), 0));
+            if (taken > 0) spare.merge(requirement.profile(), -taken, Integer::sum);
+            if (taken < requirement.count())
+                open.add(new SlotRequirement(requirement.profile(), requirement.count() - taken));
+        }
+        var lacking = new ArrayList<SlotRequirement>();
+        for (SlotRequirement requirement : open) {
+            int count = requirement.count();
+            for (var some : spare.entrySet()) {
+                if (!some.getKey().covers(requirement.profile())) continue;
+                int taken = Math.min(count, some.getValue());
+                some.setValue(some.getValue() - taken);
+                count -= taken;
+            }
+            if (count > 0) lacking.add(new SlotRequirement(requirement.profile(), count));
+        }
+        return lacking;
+    }
+
+    /** Whether the JobMaster does not know that yet; from now on it counts as told. */
+    boolean isNews(int missing, String reason) {
+        if (missing == toldMissing && reason.equals(toldReason)) return false;
+        toldMissing = missing;
+        toldReason = reason;
+        return true;
+    }
+}
