@@ -118,7 +118,10 @@ class TidyTest {
 
     @Test
     void onlyTheOuterLoopsCatchEverything() {
-        findings(file -> file.isTest() || file.packageWords().stream().anyMatch(MAY_CATCH_THROWABLE::contains)
+        // A method handle's call declares Throwable, so there is nothing narrower to catch.
+        findings(file -> file.isTest()
+                        || file.packageWords().stream().anyMatch(MAY_CATCH_THROWABLE::contains)
+                        || file.lines().contains("import java.lang.invoke.MethodHandle;")
                 ? Stream.empty()
                 : matches(file, CATCHES_THROWABLE.asPredicate(), "catches Throwable"));
     }
