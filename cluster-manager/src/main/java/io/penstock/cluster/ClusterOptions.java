@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.penstock.cluster;
 
+import java.util.Map;
+
 /**
  * Everything a node must be told to join its cluster.
  *
@@ -10,14 +12,17 @@ package io.penstock.cluster;
  * @param coordinatorsConfigured how many coordinators the cluster is meant to have; a majority of them must be there
  *     for any write. The same number on every node
  * @param timing how long to wait
+ * @param hazelcast properties of Hazelcast that override ours, by full name
  */
 public record ClusterOptions(
         String clusterName,
         NodeIdentity node,
         NetworkOptions network,
         int coordinatorsConfigured,
-        TimingOptions timing) {
+        TimingOptions timing,
+        Map<String, String> hazelcast) {
     public ClusterOptions {
+        hazelcast = Map.copyOf(hazelcast);
         if (clusterName.isBlank()) {
             throw new IllegalArgumentException("a cluster needs a name");
         }
@@ -31,6 +36,16 @@ public record ClusterOptions(
         if (!node.isCoordinator() && network.seeds().isEmpty()) {
             throw new IllegalArgumentException("a worker needs the seeds: the coordinators' host:port");
         }
+    }
+
+    /** With Hazelcast's properties as they are built in. */
+    public ClusterOptions(
+            String clusterName,
+            NodeIdentity node,
+            NetworkOptions network,
+            int coordinatorsConfigured,
+            TimingOptions timing) {
+        this(clusterName, node, network, coordinatorsConfigured, timing, Map.of());
     }
 
     /** How many coordinators are a majority. */

@@ -45,6 +45,7 @@ final class HazelcastSettings {
         describe(config, options.node(), incarnation);
         network(config, options.network());
         properties(config, options.timing());
+        options.hazelcast().forEach(config::setProperty);
         serialization(config);
         switchOff(config);
         maps(config, options);
