@@ -47,7 +47,7 @@ class GraphDiffTest {
                 .isInstanceOf(ProgramException.class)
                 .hasMessageContaining(
                         "another job here than the one that was submitted: operator 1 was a Filter 'filter'"
-                                + " when the job was submitted, and is a Sink 'out' now; define must build the same structure");
+                                + " when the job was submitted, and is a Sink 'out' now");
         assertThatCode(() -> GraphDiff.requireSame(here, here)).doesNotThrowAnyException();
     }
 
