@@ -44,28 +44,18 @@ final class JournalScan {
     }
 
     static Scanned journal(Path file) throws IOException {
-        return journal(file, read(file));
+        return new JournalScan(file, read(file)).scanJournal();
     }
 
     static Scanned snapshot(Path file) throws IOException {
-        return snapshot(file, read(file));
+        return new JournalScan(file, read(file)).scanSnapshot();
     }
 
-    /** Judges what was read from the file; takes the bytes over. */
-    static Scanned journal(Path file, byte[] content) {
-        return new JournalScan(file, JournalFormat.mask(ByteBuffer.wrap(content))).scanJournal();
-    }
-
-    /** Judges what was read from the file; takes the bytes over. */
-    static Scanned snapshot(Path file, byte[] content) {
-        return new JournalScan(file, JournalFormat.mask(ByteBuffer.wrap(content))).scanSnapshot();
-    }
-
-    private static byte[] read(Path file) throws IOException {
+    private static ByteBuffer read(Path file) throws IOException {
         if (Files.size(file) > Integer.MAX_VALUE - Long.BYTES) {
             throw new CorruptJournalException(file, Integer.MAX_VALUE, "it is longer than a journal may be", REMEDY);
         }
-        return Files.readAllBytes(file);
+        return JournalFormat.mask(ByteBuffer.wrap(Files.readAllBytes(file)));
     }
 
     private Scanned scanJournal() {

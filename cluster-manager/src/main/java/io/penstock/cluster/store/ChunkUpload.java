@@ -21,7 +21,7 @@ final class ChunkUpload {
     private long bytes;
     private boolean ended;
     private boolean writing;
-    private int chunks;
+    private volatile int chunks;
 
     /** Stores one chunk. */
     @FunctionalInterface
@@ -40,7 +40,7 @@ final class ChunkUpload {
     }
 
     /** How many chunks may have been written, also after a failure. */
-    synchronized int chunksBegun() {
+    int chunksBegun() {
         return chunks;
     }
 

@@ -61,9 +61,10 @@ class JournalDamageTest {
     }
 
     @Test
-    void aCutAtAnyByteGivesThePrefixAndTheRestAsTorn() {
+    void aCutAtAnyByteGivesThePrefixAndTheRestAsTorn() throws IOException {
         for (int cut = JournalFormat.FILE_HEADER_BYTES; cut <= whole.length; cut++) {
-            JournalScan.Scanned scanned = JournalScan.journal(file, Arrays.copyOf(whole, cut));
+            Files.write(file, Arrays.copyOf(whole, cut));
+            JournalScan.Scanned scanned = JournalScan.journal(file);
             int frames = lastFrameEndingBy(cut);
             assertThat(scanned.records()).as("cut at %d", cut).hasSize(recordsAtFrameEnd.get(frames));
             assertPrefix(scanned.records());
@@ -74,7 +75,7 @@ class JournalDamageTest {
 
     @Test
     void aTornTailIsCutOffAndReportedOnce() throws IOException {
-        for (int cut = JournalFormat.FILE_HEADER_BYTES; cut <= whole.length; cut += 97) {
+        for (int cut = JournalFormat.FILE_HEADER_BYTES; cut <= whole.length; cut += 41) {
             Files.write(file, Arrays.copyOf(whole, cut));
             OpenedJournal opened = openAndClose();
             int sound = frameEnds.get(lastFrameEndingBy(cut));
@@ -85,35 +86,28 @@ class JournalDamageTest {
     }
 
     @Test
-    void aCutWithinTheFileHeaderIsRefused() {
+    void aCutWithinTheFileHeaderIsRefused() throws IOException {
         for (int cut = 0; cut < JournalFormat.FILE_HEADER_BYTES; cut++) {
-            byte[] head = Arrays.copyOf(whole, cut);
-            assertThatThrownBy(() -> JournalScan.journal(file, head)).isInstanceOf(CorruptJournalException.class);
+            Files.write(file, Arrays.copyOf(whole, cut));
+            assertThatThrownBy(this::openAndClose).isInstanceOf(CorruptJournalException.class);
         }
     }
 
     @Test
-    void aFlipOfAnyByteIsRefused() {
+    void aFlipOfAnyByteIsRefusedAndChangesNothing() throws IOException {
         Random random = new Random(11);
         for (int at = 0; at < whole.length; at++) {
             byte[] damaged = whole.clone();
             damaged[at] ^= (byte) (1 + random.nextInt(255));
-            Throwable thrown = catchThrowable(() -> JournalScan.journal(file, damaged));
+            Files.write(file, damaged);
+            Throwable thrown = catchThrowable(() -> JournalScan.journal(file));
             assertThat(thrown).as("flip at %d of %d", at, whole.length).isInstanceOf(CorruptJournalException.class);
             CorruptJournalException damage = (CorruptJournalException) thrown;
             assertThat(damage.file()).isEqualTo(file);
             assertThat(damage.offset()).isLessThanOrEqualTo(at);
             assertThat(damage).hasMessageContaining(file.toString()).hasMessageContaining(damage.remedy());
+            assertThat(Files.readAllBytes(file)).isEqualTo(damaged);
         }
-    }
-
-    @Test
-    void aDamagedFileIsLeftAsItIs() throws IOException {
-        byte[] damaged = whole.clone();
-        damaged[whole.length / 2] ^= 1;
-        Files.write(file, damaged);
-        assertThatThrownBy(this::openAndClose).isInstanceOf(CorruptJournalException.class);
-        assertThat(Files.readAllBytes(file)).isEqualTo(damaged);
     }
 
     @Test
@@ -167,14 +161,16 @@ class JournalDamageTest {
         for (int at = 0; at < sound.length; at++) {
             byte[] flipped = sound.clone();
             flipped[at] ^= 0x10;
-            byte[] cut = Arrays.copyOf(sound, at);
-            assertThatThrownBy(() -> JournalScan.snapshot(snapshot, flipped))
+            Files.write(snapshot, flipped);
+            assertThatThrownBy(() -> JournalScan.snapshot(snapshot))
                     .as("flip at %d", at)
                     .isInstanceOf(CorruptJournalException.class);
-            assertThatThrownBy(() -> JournalScan.snapshot(snapshot, cut))
+            Files.write(snapshot, Arrays.copyOf(sound, at));
+            assertThatThrownBy(() -> JournalScan.snapshot(snapshot))
                     .as("cut at %d", at)
                     .isInstanceOf(CorruptJournalException.class);
         }
+        Files.write(snapshot, sound);
         assertThat(openAndClose().records()).hasSize(5);
     }
 

@@ -14,8 +14,7 @@ import io.penstock.api.time.WatermarkStrategy;
 
 /**
  * A stream of records. The methods that transform it add an operator and return its output; the methods in the second
- * half describe the operator that made this stream and return the same stream. Not thread-safe; valid only during
- * {@link JobProgram#define}.
+ * half describe the operator that made this stream and return the same stream.
  *
  * <pre>{@code
  * DataStream<String> words = lines.flatMap(line -> List.of(line.split(" ")))

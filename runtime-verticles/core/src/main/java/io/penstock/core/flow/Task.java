@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.penstock.core.flow;
 
+import io.penstock.core.flow.operator.OperatorException;
 import java.util.List;
 
 /**
- * One attempt of one subtask. {@code open}, {@code step} and {@code close} are called by one thread at a time, with a happens-before edge between
- * calls; the other methods from any thread.
+ * One attempt of one subtask. {@code open}, {@code step} and {@code close} are called by one thread at a time, with a
+ * happens-before edge between calls; the other methods from any thread.
  *
  * <pre>{@code
  * task.open(clock.millis());
@@ -13,17 +14,25 @@ import java.util.List;
  * task.close();
  * }</pre>
  *
- * <p>A failure surfaces as an exception of {@code open} or {@code step}, an {@link OperatorException} if it came from an operator; the status is
- * then FAILED and only {@code close} is left to call.
+ * <p>A failure surfaces as an exception of {@code open} or {@code step}, an {@link OperatorException} if it came from
+ * an operator; the status is then FAILED and only {@code close} is left to call.
  */
 public interface Task {
+    /** A task of operators; its functions are not opened yet. */
+    static Task create(TaskSpec spec) {
+        return new OperatorTask(spec);
+    }
+
     /** Opens the operators and attaches to the channels. May take as long as the user's functions need to open. */
     void open(long nowMs);
 
     /** Does a bounded amount of work, by count and by time, without blocking. */
     Progress step(long nowMs);
 
-    /** Closes the operators, sinks that have not committed abort first. Exceptions of all but the first are suppressed in it. Idempotent. */
+    /**
+     * Closes the operators, sinks that have not committed abort first. Exceptions of all but the first are suppressed
+     * in it. Idempotent.
+     */
     void close();
 
     /** Where it is in its life. */

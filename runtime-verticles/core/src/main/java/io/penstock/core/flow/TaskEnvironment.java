@@ -5,7 +5,7 @@ import io.penstock.api.metric.MetricGroup;
 import io.penstock.core.flow.channel.Wakeable;
 
 /** What a task needs of its surroundings. {@link #wake} is called from any thread, all else on the task's thread. */
-public interface TaskEnvironment extends Wakeable {
+public interface TaskEnvironment extends Wakeable, BarrierListener {
     /** The job's id, 32 hex digits. */
     String jobId();
 

@@ -2,7 +2,6 @@
 package io.penstock.core.graph;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 
 /**
@@ -94,12 +93,12 @@ public final class ExecutionGraph {
 
     /** The edges into a vertex. */
     public List<JobEdge> inputs(int vertex) {
-        return Collections.unmodifiableList(inputs.get(vertex));
+        return List.copyOf(inputs.get(vertex));
     }
 
     /** The edges out of a vertex. */
     public List<JobEdge> outputs(int vertex) {
-        return Collections.unmodifiableList(outputs.get(vertex));
+        return List.copyOf(outputs.get(vertex));
     }
 
     /** Which subtasks an edge connects. */

@@ -4,7 +4,6 @@ package io.penstock.core.graph;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.List;
 import java.util.NavigableSet;
 import java.util.TreeSet;
@@ -91,7 +90,7 @@ public final class Regions {
 
     /** All regions, in order of their first members, which is a topological order of their first vertices. */
     public List<RegionId> all() {
-        return Collections.unmodifiableList(ids);
+        return List.copyOf(ids);
     }
 
     /** Number of regions. */
@@ -111,7 +110,7 @@ public final class Regions {
 
     /** The members, grouped, in order. */
     public List<VertexRange> ranges(RegionId region) {
-        return Collections.unmodifiableList(members.get(region.index()));
+        return List.copyOf(members.get(region.index()));
     }
 
     /** The members, one by one, in order. */

@@ -5,9 +5,10 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What travels through a channel: up to {@code capacity} records, then a watermark, then a marker. The watermark holds after the records, the
- * marker comes last. Owned by one thread at a time: the producer's until {@link OutputLane#offer} accepts it, the consumer's until it is recycled.
- * Fields are public because every record passes through them.
+ * What travels through a channel: up to {@code capacity} records, then a watermark, then a marker. The watermark holds
+ * after the records, the marker comes last. Owned by one thread at a time: the producer's until
+ * {@link OutputLane#offer} accepts it, the consumer's until it is recycled. Fields are public because every record
+ * passes through them.
  */
 public final class Batch {
     /** The records; {@code values[0 .. size)}. */

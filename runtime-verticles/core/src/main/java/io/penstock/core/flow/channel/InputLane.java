@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 /** The consumer's end of one channel. Used by the consumer's thread only. */
 public interface InputLane {
     /** The next batch, or null if there is none now. */
-    @Nullable Batch poll();
+    @Nullable
+    Batch poll();
 
     /** Gives back a batch from {@link #poll} when its records are processed; the lane clears it. */
     void recycle(Batch batch);

@@ -10,8 +10,8 @@ public interface InputPort {
     InputLane lane(int index);
 
     /**
-     * Registers the consumer. From now on the listener hears of every lane that has something, and at once of those that have something already.
-     * Called once, on the consumer's thread.
+     * Registers the consumer. From now on the listener hears of every lane that has something, and at once of those
+     * that have something already. Called once, on the consumer's thread.
      */
     void attach(ReadyListener listener);
 }

@@ -5,10 +5,12 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The channels of one edge between subtasks of one JVM. Rows and lanes are made when first used: an idle edge of 1,000 x 1,000 subtasks costs two
- * arrays of 1,000 references. Thread-safe; each lane has one producer and one consumer thread at a time.
+ * The channels of one edge between subtasks of one JVM. Rows and lanes are made when first used: an idle edge of 1,000
+ * x 1,000 subtasks costs two arrays of 1,000 references. Thread-safe; each lane has one producer and one consumer
+ * thread at a time.
  *
- * <p>Belongs to one set of attempts. When a task is tried again, its old lanes are dropped first: {@link #releaseProducer}, {@link #releaseConsumer}.
+ * <p>Belongs to one set of attempts. When a task is tried again, its old lanes are dropped first:
+ * {@link #releaseProducer}, {@link #releaseConsumer}.
  */
 public final class LocalExchange {
     private final int producers;

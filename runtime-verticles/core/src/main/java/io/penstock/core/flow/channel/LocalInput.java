@@ -38,8 +38,8 @@ final class LocalInput {
     }
 
     /**
-     * The listener is published before the lanes are looked through, and a producer publishes its batch before it looks for a listener: one of the
-     * two sees the other.
+     * The listener is published before the lanes are looked through, and a producer publishes its batch before it looks
+     * for a listener: one of the two sees the other.
      */
     void attach(int firstProducer, ReadyListener listener) {
         attachment = new Attachment(firstProducer, listener);

@@ -8,10 +8,12 @@ import org.jctools.queues.varhandle.unpadded.SpscVarHandleUnpaddedArrayQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A channel inside one JVM: a single-producer single-consumer ring of batches, and a second one in which they come back to be filled again.
+ * A channel inside one JVM: a single-producer single-consumer ring of batches, and a second one in which they come back
+ * to be filled again.
  *
- * <p>The trap is the lost wake-up. A producer that finds the ring full raises {@code producerWaits} and tries once more; a consumer that has taken a
- * batch looks at the flag. A full fence between the write and the read on both sides makes sure that at least one of them notices the other.
+ * <p>The trap is the lost wake-up. A producer that finds the ring full raises {@code producerWaits} and tries once
+ * more; a consumer that has taken a batch looks at the flag. A full fence between the write and the read on both sides
+ * makes sure that at least one of them notices the other.
  */
 final class LocalLane implements OutputLane, InputLane {
     private final LocalInput input;

@@ -11,7 +11,10 @@ public sealed interface Marker {
         INSTANCE
     }
 
-    /** Whether the channel counts for its consumer's watermark. A channel starts active; a record or a watermark on it does not make it active. */
+    /**
+     * Whether the channel counts for its consumer's watermark. A channel starts active; a record or a watermark on it
+     * does not make it active.
+     */
     enum Activity implements Marker {
         IDLE,
         ACTIVE

@@ -5,8 +5,8 @@ package io.penstock.core.flow.channel;
 @FunctionalInterface
 public interface ReadyListener {
     /**
-     * The lane has a batch, or had one a moment ago. Called after the batch is visible to {@link InputLane#poll}, from any thread, and cheap when
-     * repeated. The listener wakes the consumer.
+     * The lane has a batch, or had one a moment ago. Called after the batch is visible to {@link InputLane#poll}, from
+     * any thread, and cheap when repeated. The listener wakes the consumer.
      *
      * @param lane index within the port
      */

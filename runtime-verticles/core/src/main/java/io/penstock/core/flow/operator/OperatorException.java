@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.penstock.core.flow;
+package io.penstock.core.flow.operator;
 
 /** An operator, most likely the user's function in it, has failed; the cause is what it threw. */
 public final class OperatorException extends RuntimeException {

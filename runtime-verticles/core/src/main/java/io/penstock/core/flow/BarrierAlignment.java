@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.penstock.core.flow;
+
+/**
+ * Waits until the barrier of a checkpoint has come through every lane that has not ended. A later checkpoint's barrier
+ * gives up the earlier one.
+ */
+final class BarrierAlignment {
+    /** No checkpoint. */
+    static final long NONE = -1;
+
+    private final InputGate gate;
+    private final WatermarkMerge lanes;
+    private long latestId = NONE;
+    private boolean aligning;
+    private int arrived;
+
+    BarrierAlignment(InputGate gate, WatermarkMerge lanes) {
+        this.gate = gate;
+        this.lanes = lanes;
+    }
+
+    /**
+     * A barrier has come through a lane, which is blocked until all have it; so a lane that has arrived cannot end
+     * meanwhile.
+     */
+    void onBarrier(int lane, long checkpointId) {
+        if (checkpointId < latestId || (checkpointId == latestId && !aligning)) return;
+        if (checkpointId > latestId) {
+            release();
+            latestId = checkpointId;
+            aligning = true;
+        }
+        arrived++;
+        gate.block(lane);
+    }
+
+    /**
+     * The checkpoint whose barrier has come through all lanes, which flow again from now on; {@link #NONE} if there is
+     * none.
+     */
+    long takeCompleted() {
+        if (!aligning || arrived + lanes.ended() < gate.lanes()) return NONE;
+        release();
+        return latestId;
+    }
+
+    private void release() {
+        aligning = false;
+        arrived = 0;
+        gate.unblockAll();
+    }
+}

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.penstock.core.flow;
+
+import io.penstock.api.JobOptions;
+import java.util.SortedMap;
+
+/** A job's options that concern the data plane. */
+public final class FlowOptions {
+    private static final long FLUSH_MAX_DELAY_MS = 5;
+
+    private FlowOptions() {}
+
+    /** Longest time that a record waits in a batch that is not full. */
+    public static long flushMaxDelayMs(SortedMap<String, String> options) {
+        String text = options.get(JobOptions.FLUSH_MAX_DELAY_MS);
+        return text == null ? FLUSH_MAX_DELAY_MS : Long.parseLong(text.trim());
+    }
+
+    /** Whether operators get classes of their own; see {@link io.penstock.core.flow.operator.Specializer}. */
+    public static boolean specializes(SortedMap<String, String> options) {
+        return !"false".equals(options.get(JobOptions.SPECIALIZE));
+    }
+}

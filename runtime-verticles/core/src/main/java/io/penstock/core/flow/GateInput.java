@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.penstock.core.flow;
+
+import io.penstock.core.flow.channel.Batch;
+import io.penstock.core.flow.channel.Marker;
+import io.penstock.core.flow.channel.Marker.Activity;
+import io.penstock.core.flow.operator.HeadOfChain;
+import io.penstock.core.flow.operator.Operator;
+import java.util.function.LongConsumer;
+
+/** Input from channels: records in the order of each lane, watermarks merged over lanes, barriers aligned. */
+final class GateInput implements TaskInput {
+    private final InputGate gate;
+    private final HeadOfChain head;
+    private final Operator first;
+    private final LongConsumer onAligned;
+    private final WatermarkMerge merge;
+    private final BarrierAlignment alignment;
+    private boolean idle;
+    private long records;
+
+    /** {@code onAligned} hears of checkpoints whose barrier has come through all lanes. */
+    GateInput(InputGate gate, HeadOfChain head, Operator first, LongConsumer onAligned) {
+        this.gate = gate;
+        this.head = head;
+        this.first = first;
+        this.onAligned = onAligned;
+        this.merge = new WatermarkMerge(gate.lanes());
+        this.alignment = new BarrierAlignment(gate, merge);
+    }
+
+    @Override
+    public void attach() {
+        gate.attach();
+    }
+
+    @Override
+    public boolean run() {
+        Batch batch = gate.poll();
+        if (batch == null) return false;
+        int lane = gate.lastLane();
+        if (batch.size > 0) push(batch, lane);
+        if (batch.watermark != Long.MIN_VALUE && merge.advance(lane, batch.watermark)) emitWatermark();
+        Marker marker = batch.marker;
+        gate.recycle(batch);
+        if (marker != null) onMarker(marker, lane);
+        return true;
+    }
+
+    private void push(Batch batch, int lane) {
+        records += batch.size;
+        if (gate.isRight(lane)) head.runRight(batch.values, batch.timestamps, batch.size);
+        else head.run(batch.values, batch.timestamps, batch.size);
+    }
+
+    private void onMarker(Marker marker, int lane) {
+        if (marker instanceof Marker.Barrier barrier) {
+            alignment.onBarrier(lane, barrier.checkpointId());
+        } else if (marker == Marker.EndOfInput.INSTANCE) {
+            if (merge.end(lane)) emitWatermark();
+        } else if (merge.setIdle(lane, marker == Activity.IDLE)) {
+            emitWatermark();
+        }
+        if (merge.isIdle() != idle) {
+            idle = !idle;
+            first.activity(idle ? Activity.IDLE : Activity.ACTIVE);
+        }
+        long aligned = alignment.takeCompleted();
+        if (aligned != BarrierAlignment.NONE) onAligned.accept(aligned);
+    }
+
+    /** The end of all lanes is not passed on as a watermark: it is the end of input, which the task announces. */
+    private void emitWatermark() {
+        if (!merge.allEnded()) first.watermark(merge.mergedMs());
+    }
+
+    @Override
+    public boolean isEnded() {
+        return merge.allEnded();
+    }
+
+    @Override
+    public long records() {
+        return records;
+    }
+}

@@ -1,0 +1,302 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.penstock.core.flow;
+
+import io.penstock.core.flow.channel.Marker;
+import io.penstock.core.flow.operator.HeadOfChain;
+import io.penstock.core.flow.operator.Operator;
+import io.penstock.core.flow.operator.OperatorException;
+import io.penstock.core.flow.operator.SourceHead;
+import io.penstock.core.flow.operator.TaskClock;
+import io.penstock.core.flow.operator.TransactionalOperator;
+import io.penstock.core.flow.output.EdgeOutput;
+import io.penstock.core.graph.OperatorNode;
+import io.penstock.core.state.StateEntry;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.jctools.queues.MessagePassingQueue;
+import org.jctools.queues.varhandle.unpadded.MpscLinkedVarHandleUnpaddedQueue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A task that steps a chain of operators.
+ *
+ * <p>A step takes what is in the mailbox, offers again what lanes had refused, fires timers, and then input batch by
+ * batch, until there is none, a lane refuses, or the time is up. While a lane refuses no input is taken, so
+ * back-pressure walks upstream by itself; what one batch of input produces is kept, however much that is. Before it
+ * rests, and every so often while busy, it flushes.
+ */
+final class OperatorTask implements Task {
+    private static final long STEP_BUDGET_NS = 150_000;
+
+    private final TaskSpec spec;
+    private final TaskEnvironment environment;
+    private final TaskClock clock = new TaskClock();
+    private final MessagePassingQueue<Runnable> mailbox = new MpscLinkedVarHandleUnpaddedQueue<>();
+    private final ChainBuilder builder;
+    private final Chain chain;
+    private final List<Operator> operators;
+    private final List<Operator> batchEnders;
+    private final TaskInput input;
+    private final long flushMaxDelayMs;
+
+    private volatile TaskStatus status = TaskStatus.CREATED;
+    private volatile boolean cancelled;
+    private volatile List<Committable> prepared = List.of();
+    private volatile TaskCounters counters = new TaskCounters(0, 0, 0, 0, Long.MIN_VALUE, false);
+    private boolean inputHandled;
+    private boolean blocked;
+    private boolean starved;
+    private long flushedMs;
+    private long wakeAtMs = Long.MAX_VALUE;
+    private boolean closed;
+
+    OperatorTask(TaskSpec spec) {
+        this.spec = spec;
+        this.environment = spec.environment();
+        this.builder = new ChainBuilder(spec, clock);
+        this.chain = builder.build();
+        this.operators = chain.operators();
+        this.batchEnders = operators.stream().filter(Operator::wantsBatchEnd).toList();
+        this.input = input();
+        this.flushMaxDelayMs = FlowOptions.flushMaxDelayMs(spec.graph().options());
+    }
+
+    private TaskInput input() {
+        SourceHead source = chain.source();
+        if (source != null) return new SourceInput(source);
+        HeadOfChain head = Objects.requireNonNull(chain.head());
+        return new GateInput(new InputGate(spec.inputs(), environment), head, chain.first(), this::takeSnapshot);
+    }
+
+    @Override
+    public void open(long nowMs) {
+        clock.set(nowMs);
+        flushedMs = nowMs;
+        boolean opened = false;
+        try {
+            List<OperatorNode> nodes = spec.vertex().operators();
+            for (int i = operators.size() - 1; i >= 0; i--) operators.get(i).open(builder.context(nodes.get(i)));
+            restore(spec.restored());
+            input.attach();
+            opened = true;
+        } finally {
+            status = opened ? TaskStatus.RUNNING : TaskStatus.FAILED;
+        }
+        rearm();
+    }
+
+    private void restore(@Nullable TaskSnapshot snapshot) {
+        if (snapshot == null) return;
+        for (Chain.Link link : chain.links()) {
+            for (StateEntry entry : snapshot.state().getOrDefault(link.operatorId(), List.of())) {
+                try {
+                    link.operator().restore(entry);
+                } catch (Exception e) {
+                    throw new OperatorException(link.operator().toString(), e);
+                }
+            }
+        }
+    }
+
+    @Override
+    public Progress step(long nowMs) {
+        if (cancelled && !status.isTerminal()) status = TaskStatus.CANCELED;
+        if (status.isTerminal()) return Progress.DONE;
+        clock.set(nowMs);
+        boolean done = false;
+        try {
+            boolean did = runMailbox() | work(nowMs);
+            done = true;
+            if (status.isTerminal()) return Progress.DONE;
+            rearm();
+            return did ? Progress.SOME : Progress.NONE;
+        } finally {
+            if (!done) status = cancelled ? TaskStatus.CANCELED : TaskStatus.FAILED;
+            publishCounters();
+        }
+    }
+
+    private boolean runMailbox() {
+        boolean did = false;
+        for (Runnable mail; (mail = mailbox.poll()) != null; did = true) mail.run();
+        return did;
+    }
+
+    private boolean work(long nowMs) {
+        if (status != TaskStatus.RUNNING) return false;
+        starved = false;
+        if (isBlocked()) {
+            flushIfDue(nowMs);
+            return false;
+        }
+        if (inputHandled) return complete();
+        boolean did = fireTimers(nowMs) | runInput();
+        flushIfDue(nowMs);
+        return did;
+    }
+
+    /** Whether a lane refuses; tries once more to be rid of what waits. */
+    private boolean isBlocked() {
+        blocked = !chain.areOutputsDrained() && !chain.drainOutputs();
+        return blocked;
+    }
+
+    private boolean fireTimers(long nowMs) {
+        if (clock.nextTimerMs() > nowMs) return false;
+        clock.fire(operators);
+        return true;
+    }
+
+    private boolean runInput() {
+        long startNs = environment.nanoTime();
+        boolean did = false;
+        while (!input.isEnded()) {
+            if (isBlocked()) return did;
+            if (!input.run()) {
+                starved = true;
+                return did;
+            }
+            did = true;
+            for (Operator operator : batchEnders) operator.onBatchEnd();
+            if (environment.nanoTime() - startNs >= STEP_BUDGET_NS) return true;
+        }
+        endInput();
+        return true;
+    }
+
+    /** Everything that the end of input brings about; what is left then is to get rid of the output. */
+    private void endInput() {
+        chain.first().endInput();
+        prepared = prepareCommit();
+        inputHandled = true;
+    }
+
+    private List<Committable> prepareCommit() {
+        List<Committable> all = new ArrayList<>();
+        for (Chain.Link link : chain.links()) {
+            if (!(link.operator() instanceof TransactionalOperator sink)) continue;
+            for (byte[] data : sink.prepareCommit()) all.add(new Committable(link.operatorId(), data));
+        }
+        return List.copyOf(all);
+    }
+
+    private boolean complete() {
+        if (prepared.isEmpty()) commitAndFinish();
+        else status = TaskStatus.PREPARED;
+        return true;
+    }
+
+    private void commitAndFinish() {
+        for (Operator operator : operators) if (operator instanceof TransactionalOperator sink) sink.commitAll();
+        status = TaskStatus.FINISHED;
+    }
+
+    private void flushIfDue(long nowMs) {
+        if (!starved && nowMs - flushedMs < flushMaxDelayMs) return;
+        flushedMs = nowMs;
+        chain.flushOutputs();
+    }
+
+    /**
+     * Has the task woken for the next timer. While a lane refuses no timer fires, but what waits in half-filled batches
+     * must not wait for ever.
+     */
+    private void rearm() {
+        long wantMs = clock.nextTimerMs();
+        if (blocked) wantMs = chain.hasUnsent() ? flushedMs + flushMaxDelayMs : Long.MAX_VALUE;
+        if (clock.nowMs() >= wakeAtMs) wakeAtMs = Long.MAX_VALUE;
+        if (wantMs >= wakeAtMs) return;
+        wakeAtMs = wantMs;
+        environment.wakeAt(wantMs);
+    }
+
+    private void startCheckpoint(long checkpointId) {
+        if (chain.source() != null && status == TaskStatus.RUNNING && !inputHandled) takeSnapshot(checkpointId);
+    }
+
+    private void takeSnapshot(long checkpointId) {
+        TreeMap<String, List<StateEntry>> state = new TreeMap<>();
+        for (Chain.Link link : chain.links()) {
+            List<StateEntry> entries = new ArrayList<>();
+            try {
+                link.operator().snapshot(entries::add);
+            } catch (Exception e) {
+                throw new OperatorException(link.operator().toString(), e);
+            }
+            if (!entries.isEmpty()) state.put(link.operatorId(), entries);
+        }
+        List<Committable> committables = prepareCommit();
+        for (EdgeOutput output : chain.outputs()) output.mark(new Marker.Barrier(checkpointId));
+        environment.onBarrier(new TaskSnapshot(checkpointId, state, committables));
+    }
+
+    private void publishCounters() {
+        long recordsOut = 0;
+        long batchesOut = 0;
+        long late = 0;
+        for (EdgeOutput output : chain.outputs()) {
+            recordsOut += output.records();
+            batchesOut += output.batches();
+        }
+        for (Operator operator : operators) late += operator.lateRecords();
+        long watermarkMs = operators.get(operators.size() - 1).watermarkMs();
+        counters = new TaskCounters(input.records(), recordsOut, batchesOut, late, watermarkMs, blocked);
+    }
+
+    @Override
+    public void close() {
+        if (closed) return;
+        closed = true;
+        if (!status.isTerminal()) status = TaskStatus.CANCELED;
+        OperatorException failure = null;
+        for (Operator operator : operators) {
+            try {
+                operator.close();
+            } catch (Exception e) {
+                if (failure == null) failure = new OperatorException(operator.toString(), e);
+                else failure.addSuppressed(e);
+            }
+        }
+        if (failure != null) throw failure;
+    }
+
+    @Override
+    public TaskStatus status() {
+        return status;
+    }
+
+    @Override
+    public List<Committable> prepared() {
+        return status == TaskStatus.PREPARED ? prepared : List.of();
+    }
+
+    @Override
+    public void commit() {
+        post(() -> {
+            if (status == TaskStatus.PREPARED) commitAndFinish();
+        });
+    }
+
+    @Override
+    public void cancel() {
+        cancelled = true;
+        environment.wake();
+    }
+
+    @Override
+    public void triggerCheckpoint(long checkpointId) {
+        post(() -> startCheckpoint(checkpointId));
+    }
+
+    private void post(Runnable mail) {
+        mailbox.offer(mail);
+        environment.wake();
+    }
+
+    @Override
+    public TaskCounters counters() {
+        return counters;
+    }
+}

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.penstock.core.flow.operator;
+
+import io.penstock.api.Keyed;
+import io.penstock.api.function.AggregateFunction;
+import io.penstock.api.function.KeySelector;
+import io.penstock.core.program.OperatorSpec;
+import io.penstock.core.program.OperatorSpec.AggregateSpec;
+import io.penstock.core.state.KeyTable;
+import io.penstock.core.state.ObjectTable;
+import io.penstock.core.state.StateEntry;
+import java.util.Objects;
+import java.util.function.Consumer;
+
+/**
+ * Template: aggregates the records of each key; emits the result after each record, or each key's result at the end.
+ */
+@SuppressWarnings({"unchecked", "rawtypes", "NullAway.Init"})
+public final class AggregateOperator extends Operator {
+    private KeySelector keySelector;
+    private AggregateFunction function;
+    private boolean atEnd;
+    private ObjectTable table;
+
+    @Override
+    public void configure(OperatorSpec spec, Specialization specialization) {
+        AggregateSpec aggregate = (AggregateSpec) spec;
+        keySelector = aggregate.key();
+        function = aggregate.function();
+        atEnd = aggregate.atEnd();
+        table = ObjectTable.forKeys(aggregate.keyType(), 16);
+    }
+
+    @Override
+    public void accept(Object value, long timestampMs) {
+        Keyed result = null;
+        try {
+            Object key = keySelector.key(value);
+            int slot = slot(key);
+            Object old = table.get(slot);
+            Object sum = function.add(old == null ? function.createAccumulator() : old, value);
+            if (sum != old) table.set(slot, sum);
+            if (!atEnd) result = new Keyed(key, function.result(sum));
+        } catch (Exception e) {
+            throw failed(e);
+        }
+        if (result != null) next.accept(result, timestampMs);
+    }
+
+    private int slot(Object key) {
+        int slot = table.slot(key);
+        if (slot != KeyTable.FOREIGN) return slot;
+        table = table.withAnyKeys();
+        return table.slot(key);
+    }
+
+    @Override
+    protected void onFinish() throws Exception {
+        if (!atEnd) return;
+        for (int slot = 0; slot < table.slots(); slot++) {
+            if (table.isUsed(slot))
+                next.accept(
+                        new Keyed(table.keyAt(slot), function.result(Objects.requireNonNull(table.get(slot)))),
+                        Long.MIN_VALUE);
+        }
+        table.clear();
+    }
+
+    @Override
+    protected void onOpen() throws Exception {
+        openFunctions(keySelector, function);
+    }
+
+    @Override
+    public void close() throws Exception {
+        closeFunctions(keySelector, function);
+    }
+
+    @Override
+    public void snapshot(Consumer<StateEntry> out) {
+        for (int slot = 0; slot < table.slots(); slot++) {
+            if (table.isUsed(slot))
+                out.accept(new StateEntry("accumulators", table.keyAt(slot), null, table.get(slot)));
+        }
+    }
+
+    @Override
+    public void restore(StateEntry entry) {
+        table.set(slot(Objects.requireNonNull(entry.key())), Objects.requireNonNull(entry.value()));
+    }
+}

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.penstock.core.flow.operator;
+
+import io.penstock.api.Keyed;
+import io.penstock.api.function.KeySelector;
+import io.penstock.core.program.OperatorSpec;
+import io.penstock.core.program.OperatorSpec.AggregateSpec;
+import io.penstock.core.state.KeyTable;
+import io.penstock.core.state.LongTable;
+import io.penstock.core.state.StateEntry;
+import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
+
+/** Template: {@link AggregateOperator} for the built-in aggregates that fit in a long, which it keeps unboxed. */
+@SuppressWarnings({"unchecked", "rawtypes", "NullAway.Init"})
+public final class LongAggregateOperator extends Operator {
+    private KeySelector keySelector;
+    private @Nullable ToLongFunction field;
+    private LongFolding.Kind kind;
+    private boolean atEnd;
+    private LongTable table;
+
+    @Override
+    public void configure(OperatorSpec spec, Specialization specialization) {
+        AggregateSpec aggregate = (AggregateSpec) spec;
+        LongFolding folding = Objects.requireNonNull(LongFolding.of(aggregate.function()));
+        keySelector = aggregate.key();
+        field = folding.field();
+        kind = folding.kind();
+        atEnd = aggregate.atEnd();
+        table = LongTable.forKeys(aggregate.keyType(), folding.identity(), 16);
+    }
+
+    @Override
+    public void accept(Object value, long timestampMs) {
+        Object key;
+        long result;
+        try {
+            key = keySelector.key(value);
+            int slot = slot(key);
+            ToLongFunction taken = field;
+            result = LongFolding.combine(kind, table.get(slot), taken == null ? 1 : taken.applyAsLong(value));
+            table.set(slot, result);
+        } catch (Exception e) {
+            throw failed(e);
+        }
+        if (!atEnd) next.accept(new Keyed(key, result), timestampMs);
+    }
+
+    private int slot(Object key) {
+        int slot = table.slot(key);
+        if (slot != KeyTable.FOREIGN) return slot;
+        table = table.withAnyKeys();
+        return table.slot(key);
+    }
+
+    @Override
+    protected void onFinish() {
+        if (!atEnd) return;
+        for (int slot = 0; slot < table.slots(); slot++) {
+            if (table.isUsed(slot)) next.accept(new Keyed(table.keyAt(slot), table.get(slot)), Long.MIN_VALUE);
+        }
+        table.clear();
+    }
+
+    @Override
+    protected void onOpen() throws Exception {
+        openFunctions(keySelector, field);
+    }
+
+    @Override
+    public void close() throws Exception {
+        closeFunctions(keySelector, field);
+    }
+
+    @Override
+    public void snapshot(Consumer<StateEntry> out) {
+        for (int slot = 0; slot < table.slots(); slot++) {
+            if (table.isUsed(slot))
+                out.accept(new StateEntry("accumulators", table.keyAt(slot), null, table.get(slot)));
+        }
+    }
+
+    @Override
+    public void restore(StateEntry entry) {
+        table.set(slot(Objects.requireNonNull(entry.key())), (Long) Objects.requireNonNull(entry.value()));
+    }
+}

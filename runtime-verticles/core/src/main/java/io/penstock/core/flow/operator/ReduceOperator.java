@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.penstock.core.flow.operator;
+
+import io.penstock.api.function.KeySelector;
+import io.penstock.api.function.ReduceFunction;
+import io.penstock.core.program.OperatorSpec;
+import io.penstock.core.program.OperatorSpec.ReduceSpec;
+import io.penstock.core.state.KeyTable;
+import io.penstock.core.state.ObjectTable;
+import io.penstock.core.state.StateEntry;
+import java.util.Objects;
+import java.util.function.Consumer;
+
+/** Template: reduces the records of each key; emits the value after each record, or each key's value at the end. */
+@SuppressWarnings({"unchecked", "rawtypes", "NullAway.Init"})
+public final class ReduceOperator extends Operator {
+    private KeySelector keySelector;
+    private ReduceFunction function;
+    private boolean atEnd;
+    private ObjectTable table;
+
+    @Override
+    public void configure(OperatorSpec spec, Specialization specialization) {
+        ReduceSpec reduce = (ReduceSpec) spec;
+        keySelector = reduce.key();
+        function = reduce.function();
+        atEnd = reduce.atEnd();
+        table = ObjectTable.forKeys(reduce.keyType(), 16);
+    }
+
+    @Override
+    public void accept(Object value, long timestampMs) {
+        Object result;
+        try {
+            int slot = slot(keySelector.key(value));
+            Object old = table.get(slot);
+            result = old == null ? value : function.reduce(old, value);
+            table.set(slot, result);
+        } catch (Exception e) {
+            throw failed(e);
+        }
+        if (!atEnd) next.accept(result, timestampMs);
+    }
+
+    private int slot(Object key) {
+        int slot = table.slot(key);
+        if (slot != KeyTable.FOREIGN) return slot;
+        table = table.withAnyKeys();
+        return table.slot(key);
+    }
+
+    @Override
+    protected void onFinish() {
+        if (!atEnd) return;
+        for (int slot = 0; slot < table.slots(); slot++) {
+            if (table.isUsed(slot)) next.accept(Objects.requireNonNull(table.get(slot)), Long.MIN_VALUE);
+        }
+        table.clear();
+    }
+
+    @Override
+    protected void onOpen() throws Exception {
+        openFunctions(keySelector, function);
+    }
+
+    @Override
+    public void close() throws Exception {
+        closeFunctions(keySelector, function);
+    }
+
+    @Override
+    public void snapshot(Consumer<StateEntry> out) {
+        for (int slot = 0; slot < table.slots(); slot++) {
+            if (table.isUsed(slot)) out.accept(new StateEntry("values", table.keyAt(slot), null, table.get(slot)));
+        }
+    }
+
+    @Override
+    public void restore(StateEntry entry) {
+        table.set(slot(Objects.requireNonNull(entry.key())), Objects.requireNonNull(entry.value()));
+    }
+}

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.penstock.core.flow.output;
+
+import io.penstock.api.function.KeySelector;
+import io.penstock.core.graph.KeyGroups;
+
+/** Template: to the target that owns the key's key group. */
+@SuppressWarnings({"unchecked", "rawtypes", "NullAway.Init"})
+public final class HashOutput extends EdgeOutput implements KeyedOutput {
+    private KeySelector keySelector;
+    private int[] targetOfGroup;
+
+    @Override
+    public void route(KeySelector keySelector, int[] targetOfGroup) {
+        this.keySelector = keySelector;
+        this.targetOfGroup = targetOfGroup;
+    }
+
+    @Override
+    public void accept(Object value, long timestampMs) {
+        Object key;
+        try {
+            key = keySelector.key(value);
+        } catch (Exception e) {
+            throw failed(e);
+        }
+        if (key == null) throw failed(new NullPointerException("the key of " + value + " is null"));
+        put(targetOfGroup[KeyGroups.keyGroup(key, targetOfGroup.length)], value, timestampMs);
+    }
+}

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.penstock.core.flow.window;
+
+import io.penstock.api.WindowResult;
+import io.penstock.api.function.KeySelector;
+import io.penstock.core.flow.operator.LongFolding;
+import io.penstock.core.flow.operator.Specialization;
+import io.penstock.core.program.OperatorSpec;
+import io.penstock.core.program.OperatorSpec.WindowSpec;
+import io.penstock.core.state.KeyTable;
+import io.penstock.core.state.LongTable;
+import java.util.Objects;
+import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Template: {@link WindowOperator} for the built-in aggregates that fit in a long, which it keeps unboxed. Without a
+ * window function.
+ */
+@SuppressWarnings({"unchecked", "rawtypes", "NullAway.Init"})
+public final class LongWindowOperator extends AlignedWindowOperator {
+    private KeySelector keySelector;
+    private @Nullable Class<?> keyType;
+    private @Nullable ToLongFunction field;
+    private LongFolding.Kind kind;
+    private long identity;
+
+    @Override
+    public void configure(OperatorSpec operator, Specialization specialization) {
+        WindowSpec spec = (WindowSpec) operator;
+        LongFolding folding = Objects.requireNonNull(LongFolding.of(spec.aggregate()));
+        keySelector = spec.key();
+        keyType = spec.keyType();
+        field = folding.field();
+        kind = folding.kind();
+        identity = folding.identity();
+        configureWindows(spec.assigner(), spec.allowedLatenessMs(), spec.lateTag(), true);
+    }
+
+    @Override
+    public void accept(Object value, long timestampMs) {
+        long time = assignTime(timestampMs);
+        try {
+            if (time < hotStartMs || time >= hotEndMs) assign(keySelector, value, timestampMs);
+            else add(hot, keySelector.key(value), value);
+        } catch (Exception e) {
+            throw failed(e);
+        }
+    }
+
+    @Override
+    protected void add(Pane pane, Object key, Object value) {
+        ToLongFunction taken = field;
+        fold(pane, key, taken == null ? 1 : taken.applyAsLong(value));
+    }
+
+    private void fold(Pane pane, Object key, long value) {
+        LongTable table = (LongTable) pane.table;
+        int slot = table.slot(key);
+        if (slot == KeyTable.FOREIGN) {
+            pane.table = table = table.withAnyKeys();
+            slot = table.slot(key);
+        }
+        table.set(slot, LongFolding.combine(kind, table.get(slot), value));
+    }
+
+    @Override
+    protected KeyTable newTable() {
+        return LongTable.forKeys(keyType, identity, 64);
+    }
+
+    @Override
+    protected void fire(Pane pane) {
+        LongTable table = (LongTable) pane.table;
+        for (int slot = 0; slot < table.slots(); slot++) {
+            if (table.isUsed(slot)) emit(pane, table.keyAt(slot), table.get(slot));
+        }
+    }
+
+    @Override
+    protected void fireKey(Pane pane, Object key) {
+        LongTable table = (LongTable) pane.table;
+        emit(pane, key, table.get(table.find(key)));
+    }
+
+    private void emit(Pane pane, Object key, long value) {
+        next.accept(new WindowResult(key, pane.startMs, pane.endMs, value), pane.maxTimestampMs());
+    }
+
+    @Override
+    protected Object snapshotValue(KeyTable table, int slot) {
+        return ((LongTable) table).get(slot);
+    }
+
+    @Override
+    protected void restoreValue(Pane pane, Object key, Object value) {
+        fold(pane, key, (Long) value);
+    }
+
+    @Override
+    protected void onOpen() throws Exception {
+        openFunctions(keySelector, field);
+    }
+
+    @Override
+    public void close() throws Exception {
+        closeFunctions(keySelector, field);
+    }
+}
