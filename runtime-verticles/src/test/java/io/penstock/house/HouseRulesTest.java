@@ -31,6 +31,7 @@ import io.penstock.core.HotPath;
 import java.io.ObjectInputStream;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -153,8 +154,7 @@ final class HouseRulesTest {
                     .or(nameMatching("java\\.util\\.concurrent\\.ConcurrentHashMap.*")
                             .forSubtype()))
             .orShould()
-            .callMethodWhere(
-                    target(owner(type(Set.class).or(type(Map.class)))).and(target(nameMatching("of|copyOf|ofEntries"))))
+            .callMethodWhere(target(owner(type(Set.class).or(type(Map.class)))).and(immutableHash()))
             .orShould()
             .callMethodWhere(target(owner(type(Collectors.class))).and(hashingCollector()));
 
@@ -221,6 +221,20 @@ final class HouseRulesTest {
 
     private static DescribedPredicate<JavaCall<?>> calls(String owner, String method) {
         return target(owner(nameMatching(owner))).and(target(nameMatching(method)));
+    }
+
+    /** The factories of immutable hash tables; with at most one element there is only one order. */
+    private static DescribedPredicate<JavaCall<?>> immutableHash() {
+        return describe("a factory of an immutable hash table", call -> {
+            List<JavaClass> parameters = call.getTarget().getRawParameterTypes();
+            int elements = call.getTargetOwner().isEquivalentTo(Map.class) ? parameters.size() / 2 : parameters.size();
+            boolean varargs = elements == 1 && parameters.get(0).isArray();
+            return switch (call.getName()) {
+                case "copyOf", "ofEntries" -> true;
+                case "of" -> elements > 1 || varargs;
+                default -> false;
+            };
+        });
     }
 
     /** The collectors that make a hash map or set of their own; the overloads with a factory are fine. */

@@ -57,6 +57,18 @@ final class Impure {
         return Set.of(1, 2);
     }
 
+    Set<Integer> fineEmpty() {
+        return Set.of();
+    }
+
+    Map<Integer, Integer> mapOf() {
+        return Map.of(1, 2, 3, 4);
+    }
+
+    Map<Integer, Integer> fineSingle() {
+        return Map.of(1, 2);
+    }
+
     Set<Integer> toSet(List<Integer> numbers) {
         return numbers.stream().collect(Collectors.toSet());
     }
