@@ -44,18 +44,28 @@ final class JournalScan {
     }
 
     static Scanned journal(Path file) throws IOException {
-        return new JournalScan(file, read(file)).scanJournal();
+        return journal(file, read(file));
     }
 
     static Scanned snapshot(Path file) throws IOException {
-        return new JournalScan(file, read(file)).scanSnapshot();
+        return snapshot(file, read(file));
     }
 
-    private static ByteBuffer read(Path file) throws IOException {
+    /** Judges what was read from the file; takes the bytes over. */
+    static Scanned journal(Path file, byte[] content) {
+        return new JournalScan(file, JournalFormat.mask(ByteBuffer.wrap(content))).scanJournal();
+    }
+
+    /** Judges what was read from the file; takes the bytes over. */
+    static Scanned snapshot(Path file, byte[] content) {
+        return new JournalScan(file, JournalFormat.mask(ByteBuffer.wrap(content))).scanSnapshot();
+    }
+
+    private static byte[] read(Path file) throws IOException {
         if (Files.size(file) > Integer.MAX_VALUE - Long.BYTES) {
             throw new CorruptJournalException(file, Integer.MAX_VALUE, "it is longer than a journal may be", REMEDY);
         }
-        return JournalFormat.mask(ByteBuffer.wrap(Files.readAllBytes(file)));
+        return Files.readAllBytes(file);
     }
 
     private Scanned scanJournal() {

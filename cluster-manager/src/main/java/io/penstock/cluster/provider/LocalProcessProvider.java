@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -45,6 +46,7 @@ public final class LocalProcessProvider implements WorkerProvider {
         private final Process process;
         private final Path log;
         private volatile boolean stopRequested;
+        private volatile CompletableFuture<Void> reported = CompletableFuture.completedFuture(null);
 
         Child(ProvidedWorker worker, Process process, Path log) {
             this.worker = worker;
@@ -88,7 +90,7 @@ public final class LocalProcessProvider implements WorkerProvider {
             throw new WorkerProviderException(
                     Reason.START_FAILED, "cannot start a worker by " + options.command() + ": " + e.getMessage(), e);
         }
-        begun.forEach(child -> child.process.onExit().thenAccept(ignored -> ended(child)));
+        begun.forEach(child -> child.reported = child.process.onExit().thenAccept(ignored -> ended(child)));
         return begun.stream().map(child -> child.worker).toList();
     }
 
@@ -162,6 +164,7 @@ public final class LocalProcessProvider implements WorkerProvider {
         child.stopRequested = true;
         child.process.destroy();
         awaitEnd(child, options.stopMs());
+        child.reported.join();
     }
 
     private static void awaitEnd(Child child, long waitMs) {

@@ -21,7 +21,7 @@ final class ChunkUpload {
     private long bytes;
     private boolean ended;
     private boolean writing;
-    private volatile int chunks;
+    private int chunks;
 
     /** Stores one chunk. */
     @FunctionalInterface
@@ -40,7 +40,7 @@ final class ChunkUpload {
     }
 
     /** How many chunks may have been written, also after a failure. */
-    int chunksBegun() {
+    synchronized int chunksBegun() {
         return chunks;
     }
 

@@ -16,8 +16,8 @@ public final class HigherTokenMergePolicy
         implements SplitBrainMergePolicy<byte[], MergingValue<byte[]>, byte[]>, IdentifiedDataSerializable {
     @Override
     public byte @Nullable [] merge(@Nullable MergingValue<byte[]> merging, @Nullable MergingValue<byte[]> existing) {
-        byte[] theirs = merging == null ? null : merging.getValue();
-        byte[] ours = existing == null ? null : existing.getValue();
+        byte[] theirs = merging == null ? null : merging.getDeserializedValue();
+        byte[] ours = existing == null ? null : existing.getDeserializedValue();
         return pick(theirs, ours);
     }
 
