@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.penstock.core.failover;
+
+import java.util.List;
+import java.util.SortedMap;
+
+/**
+ * Makes one {@link FailoverStrategy} per job. A plug-in names its factory in {@code META-INF/services}. Must be
+ * stateless.
+ */
+public interface FailoverStrategyFactory {
+    /** What a job writes for {@code failover.strategy}: lower-case words joined by hyphens. */
+    String name();
+
+    /** The option keys that it reads; each starts with {@code failover.}. */
+    default List<String> options() {
+        return List.of();
+    }
+
+    /**
+     * A strategy for one job.
+     *
+     * @param options the job's options, of all keys
+     * @throws IllegalArgumentException if one of {@link #options} has an unusable value; the message names key, value
+     *     and what is allowed
+     */
+    FailoverStrategy create(SortedMap<String, String> options);
+}

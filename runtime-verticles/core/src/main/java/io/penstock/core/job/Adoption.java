@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.penstock.core.job;
+
+import io.penstock.core.graph.RegionId;
+import io.penstock.core.message.AllocationId;
+import io.penstock.core.message.AttemptId;
+import io.penstock.core.message.Deployment;
+import io.penstock.core.message.ExecutionState;
+import io.penstock.core.message.Message;
+import io.penstock.core.message.NodeId;
+import io.penstock.core.message.PartitionId;
+import io.penstock.core.message.SlotOffer;
+import io.penstock.core.message.SlotReport;
+import io.penstock.core.message.TaskReport;
+import io.penstock.core.slot.SlotPool;
+import io.penstock.core.slot.SlotPool.Slot;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes the books of a new JobMaster from the reports of all executors. Of each region the highest attempt that anybody
+ * knows is the current one; it goes on if all its members are there, and is broken if some were never sent out, are
+ * lost, or were being stopped. Lower attempts that live are stopped.
+ */
+final class Adoption {
+    private final Tasks tasks;
+    private final SlotPool pool;
+    private final SlotSharing sharing;
+    private final Partitions partitions;
+    private final Canceller canceller;
+    private final Map<Execution, Claim> claims = new LinkedHashMap<>();
+    private final SortedMap<NodeId, SortedSet<PartitionId>> listed = new TreeMap<>();
+    private final TreeSet<RegionId> broken = new TreeSet<>();
+    private final TreeSet<RegionId> failed = new TreeSet<>();
+    private @Nullable Claim firstFailed;
+
+    /** What one executor says of one attempt. */
+    private record Claim(
+            JobWorker worker, TaskReport report, @Nullable AllocationId allocation) {
+        int attempt() {
+            return report.attempt().attempt();
+        }
+    }
+
+    Adoption(Tasks tasks, SlotPool pool, SlotSharing sharing, Partitions partitions, Canceller canceller) {
+        this.tasks = tasks;
+        this.pool = pool;
+        this.sharing = sharing;
+        this.partitions = partitions;
+        this.canceller = canceller;
+    }
+
+    /** One executor's report. */
+    void add(JobWorker worker, Message.ExecutorReport report, long nowMs) {
+        for (SlotReport.Holding holding : report.slots()) {
+            pool.add(worker.node, new SlotOffer(holding.allocation(), holding.profile()), nowMs);
+        }
+        listed.put(worker.node, new TreeSet<>(report.partitions()));
+        var allocations = new TreeMap<AttemptId, AllocationId>();
+        for (Deployment.TaskDeployment each : report.placed()) allocations.put(each.attempt(), each.allocation());
+        for (TaskReport task : report.tasks()) {
+            Execution execution = tasks.find(task.attempt());
+            var claim = new Claim(worker, task, allocations.get(task.attempt()));
+            if (execution == null) dismiss(claim);
+            else claim(execution, claim);
+        }
+    }
+
+    private void claim(Execution execution, Claim claim) {
+        Claim other = claims.get(execution);
+        if (other != null && other.attempt() >= claim.attempt()) {
+            dismiss(claim);
+            return;
+        }
+        if (other != null) dismiss(other);
+        claims.put(execution, claim);
+    }
+
+    private void dismiss(Claim claim) {
+        if (!claim.report.state().terminal()) canceller.cancel(claim.worker.node, claim.report.attempt());
+    }
+
+    /** When all reports are in. */
+    void finish(long nowMs) {
+        for (JobRegion region : tasks.regions()) adopt(region, nowMs);
+        List<Execution> finished = new ArrayList<>();
+        for (Execution execution : claims.keySet()) {
+            if (execution.state == ExecutionState.FINISHED) finished.add(execution);
+        }
+        for (Execution execution : finished) partitions.finished(execution);
+        for (Execution execution : finished) checkPartitions(execution);
+    }
+
+    /** Regions that must start over since they cannot go on as they are. */
+    SortedSet<RegionId> broken() {
+        return broken;
+    }
+
+    /** Regions with failures that nobody dealt with, or null. */
+    JobRun.@Nullable Failed failed() {
+        return firstFailed == null ? null : new JobRun.Failed(failed, firstFailed.report, firstFailed.worker.node);
+    }
+
+    private void adopt(JobRegion region, long nowMs) {
+        int attempt = 0;
+        for (Execution member : region.members) {
+            Claim claim = claims.get(member);
+            if (claim != null) attempt = Math.max(attempt, claim.attempt());
+        }
+        if (attempt == 0) return;
+        region.attempt = attempt;
+        region.phase = JobRegion.Phase.DEPLOYED;
+        boolean whole = true;
+        for (Execution member : region.members) {
+            Claim claim = claims.get(member);
+            if (claim == null) {
+                whole = false;
+            } else if (claim.attempt() < attempt) {
+                dismiss(claim);
+                claims.remove(member);
+                whole = false;
+            } else {
+                whole &= adopt(member, claim, nowMs);
+            }
+        }
+        if (!whole) broken.add(region.id);
+    }
+
+    /** Tells whether the member can go on. */
+    private boolean adopt(Execution member, Claim claim, long nowMs) {
+        ExecutionState state = claim.report.state();
+        member.worker = claim.worker;
+        tasks.adopt(member, state, nowMs);
+        if (member.live()) place(member, claim);
+        if (state == ExecutionState.FAILED) {
+            failed.add(member.region.id);
+            if (firstFailed == null) firstFailed = claim;
+        }
+        return switch (state) {
+            case INITIALIZING, RUNNING, DEPLOYING, FINISHED -> true;
+            case FAILED, CANCELING, CANCELED, CREATED, SCHEDULED -> false;
+        };
+    }
+
+    private void place(Execution member, Claim claim) {
+        claim.worker.tasks.add(member);
+        claim.worker.live++;
+        Slot slot = claim.allocation == null ? null : pool.get(claim.worker.node, claim.allocation);
+        if (slot != null) sharing.adopt(member, slot);
+        if (!claim.report.prepared()) return;
+        tasks.setPrepared(member, true);
+        claim.worker.prepared.add(member);
+        sharing.prepared(member);
+    }
+
+    private void checkPartitions(Execution execution) {
+        JobWorker worker = execution.worker;
+        if (worker == null || !partitions.holdsNeeded(execution)) return;
+        worker.tasks.add(execution);
+        SortedSet<PartitionId> there = listed.get(worker.node);
+        for (PartitionId needed : partitions.of(execution)) {
+            boolean gone = there == null || !there.contains(needed);
+            if (gone && partitions.missing(needed)) broken.add(execution.region.id);
+        }
+    }
+}

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.penstock.core.job;
+
+import io.penstock.core.message.AttemptId;
+import io.penstock.core.message.ExecutionState;
+import io.penstock.core.message.Message;
+import java.util.List;
+
+/**
+ * When every task of the job has finished or prepared, the prepared ones are told to commit, again with each beat until
+ * they have.
+ */
+final class Committer {
+    private final JobContext context;
+    private final Tasks tasks;
+    private final JobWorkers workers;
+    private boolean committing;
+
+    Committer(JobContext context, Tasks tasks, JobWorkers workers) {
+        this.context = context;
+        this.tasks = tasks;
+        this.workers = workers;
+    }
+
+    /** Looks at the counts; tells executors once when all are ready. */
+    void settle() {
+        boolean ready = tasks.prepared() > 0 && tasks.prepared() + tasks.count(ExecutionState.FINISHED) == tasks.size();
+        if (ready && !committing) workers.all().forEach(this::commit);
+        committing = ready;
+    }
+
+    /** Tells one executor again. */
+    void repeat(JobWorker worker) {
+        if (committing) commit(worker);
+    }
+
+    private void commit(JobWorker worker) {
+        if (worker.prepared.isEmpty()) return;
+        List<AttemptId> attempts =
+                worker.prepared.stream().map(Execution::attempt).toList();
+        context.sendToExecutor(worker.node, new Message.CommitTasks(context.job(), context.token(), attempts));
+    }
+}

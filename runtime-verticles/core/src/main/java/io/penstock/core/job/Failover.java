@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.penstock.core.job;
+
+import io.penstock.core.failover.FailoverStrategy;
+import io.penstock.core.failover.RestartSets;
+import io.penstock.core.failover.RestartStrategy;
+import io.penstock.core.graph.ExecutionGraph;
+import io.penstock.core.graph.RegionId;
+import io.penstock.core.message.ExecutionState;
+import io.penstock.core.message.JobStatus;
+import io.penstock.core.message.TaskFailure;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What follows a failure: who restarts, when, and the way there: stop what lives, wait for the pause to end, count
+ * attempts up, start over.
+ */
+final class Failover {
+    private static final String RESTART = "restart/";
+
+    private final JobContext context;
+    private final JobLife life;
+    private final ExecutionGraph graph;
+    private final JobStrategies strategies;
+    private final RunningParts parts;
+
+    /** Regions whose pause ends with that timer. */
+    private final Map<String, List<JobRegion>> pauses = new LinkedHashMap<>();
+
+    private long pausesStarted;
+    private int returning;
+
+    /** The parts of a running job that a restart touches. */
+    record RunningParts(Tasks tasks, Partitions partitions, Scheduler scheduler, Canceller canceller, Agenda agenda) {}
+
+    Failover(JobContext context, JobLife life, ExecutionGraph graph, JobStrategies strategies, RunningParts parts) {
+        this.context = context;
+        this.life = life;
+        this.graph = graph;
+        this.strategies = strategies;
+        this.parts = parts;
+    }
+
+    /**
+     * These regions failed, for one reason.
+     *
+     * @return why the job must fail, or null if it goes on
+     */
+    @Nullable
+    String onFailure(SortedSet<RegionId> failed, TaskFailure failure) {
+        if (failure.kind().fatal) return failure.message();
+        RestartStrategy.Decision decision = strategies.restart().onFailure(failure, context.nowMs());
+        if (!decision.restart()) return failure.message() + " (" + decision.reason() + ")";
+        life.countRestart();
+        restart(failed, decision.delayMs(), failure.message());
+        return null;
+    }
+
+    /** Restarts these and whatever must restart with them. */
+    void restart(SortedSet<RegionId> failed, long delayMs, String why) {
+        FailoverStrategy strategy = strategies.failover();
+        var set = new TreeSet<>(failed);
+        set.addAll(strategy.regionsToRestart(failed, graph, parts.partitions));
+        SortedSet<RegionId> closed = RestartSets.withLostInputs(set, graph, parts.partitions);
+        long atMs = context.nowMs() + delayMs;
+        List<JobRegion> paused = new ArrayList<>();
+        for (RegionId id : closed) {
+            JobRegion region = parts.tasks.region(id);
+            if (stop(region, atMs)) paused.add(region);
+        }
+        if (paused.isEmpty()) return;
+        String pause = "restarts " + (paused.size() == 1 ? "one region" : paused.size() + " regions") + " at "
+                + Instant.ofEpochMilli(atMs) + " after: " + why;
+        if (life.status() == JobStatus.RUNNING) life.enter(JobStatus.RESTARTING, pause);
+        else life.because(pause);
+        if (delayMs == 0) return;
+        String timer = RESTART + pausesStarted++;
+        pauses.put(timer, paused);
+        context.startTimer(timer, atMs);
+    }
+
+    /** Stops what lives of a region; tells whether it will restart. */
+    private boolean stop(JobRegion region, long restartAtMs) {
+        switch (region.phase) {
+            case IDLE -> {
+                return false;
+            }
+            case WANTED -> {
+                parts.scheduler.unwant(region);
+                parts.agenda.consider(region);
+                return false;
+            }
+            case RESTARTING -> {
+                region.restartAtMs = Math.max(region.restartAtMs, restartAtMs);
+                return true;
+            }
+            case DEPLOYED -> {
+                region.phase = JobRegion.Phase.RESTARTING;
+                region.restartAtMs = restartAtMs;
+                if (!region.returning) returning++;
+                region.returning = true;
+                for (Execution member : region.members) {
+                    if (member.state == ExecutionState.FINISHED) parts.partitions.unfinished(member);
+                    else parts.canceller.cancel(member);
+                }
+                if (region.live == 0) parts.agenda.quiet(region);
+                return true;
+            }
+        }
+        throw new AssertionError(region.phase);
+    }
+
+    /** Whether the timer ended a pause. */
+    boolean onTimer(String timer) {
+        if (!timer.startsWith(RESTART)) return false;
+        List<JobRegion> paused = pauses.remove(timer);
+        if (paused != null) for (JobRegion region : paused) parts.agenda.quiet(region);
+        return true;
+    }
+
+    /** A region is quiet, or its pause is over: when both are true it starts over. */
+    void reviveIfDue(JobRegion region) {
+        boolean due =
+                region.phase == JobRegion.Phase.RESTARTING && region.live == 0 && region.restartAtMs <= context.nowMs();
+        if (!due) return;
+        for (Execution member : region.members) {
+            if (member.worker != null) member.worker.tasks.remove(member);
+            parts.tasks.reset(member);
+        }
+        region.nextAttempt();
+        region.phase = JobRegion.Phase.IDLE;
+        parts.agenda.consider(region);
+    }
+
+    /** The region was deployed again, or its turn has not come yet: either way it is not what the job waits for. */
+    void returned(JobRegion region) {
+        if (!region.returning) return;
+        region.returning = false;
+        returning--;
+        if (returning == 0 && life.status() == JobStatus.RESTARTING) life.enter(JobStatus.RUNNING, "");
+    }
+}

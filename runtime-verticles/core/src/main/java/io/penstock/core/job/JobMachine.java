@@ -1,0 +1,368 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.penstock.core.job;
+
+import io.penstock.core.graph.ExecutionGraph;
+import io.penstock.core.graph.JobGraph;
+import io.penstock.core.message.Action;
+import io.penstock.core.message.Endpoint;
+import io.penstock.core.message.Event;
+import io.penstock.core.message.FencingToken;
+import io.penstock.core.message.HaRecord;
+import io.penstock.core.message.JobReport;
+import io.penstock.core.message.JobStatus;
+import io.penstock.core.message.Machine;
+import io.penstock.core.message.Message;
+import io.penstock.core.message.NodeId;
+import io.penstock.core.message.NodeInfo;
+import io.penstock.core.message.Refusal;
+import io.penstock.core.message.Role;
+import io.penstock.core.message.TaskFailure;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The JobMaster of one job: loads its record, takes over what an earlier JobMaster left, schedules, deploys, watches,
+ * restarts, and ends it.
+ *
+ * <p>Handles {@link Event.Started} (once, first), {@link Event.RecordsLoaded}, {@link Event.MessageReceived},
+ * {@link Event.TimerFired}, {@link Event.MemberJoined}, {@link Event.MemberLeft}, {@link Event.LeaderSeen} and
+ * {@link Event.PersistRefused}. The members that are there at the start must be made known before the answer to the
+ * first {@link Action.Load}: they are whom a successor asks. The record must hold the graph. After
+ * {@link Action.Retire} it ignores whatever comes. Everything it decides from is in the store or can be asked from the
+ * executors again.
+ */
+public final class JobMachine implements Machine {
+    private static final String BEAT = "beat";
+    private static final String JOBS = "jobs";
+    private static final String RESULTS = "results";
+    private static final String ATTEMPTS = "attempts";
+
+    private final JobContext context;
+    private final Strategies strategies;
+    private final Ending ending;
+    private final TreeSet<NodeId> workers = new TreeSet<>();
+    private HaRecord.@Nullable JobRecord record;
+    private @Nullable JobLife life;
+    private @Nullable Reconciliation reconciliation;
+    private @Nullable JobRun run;
+
+    /** What was loaded beside the record when there was an earlier JobMaster, by map. */
+    private final SortedMap<String, List<HaRecord>> loaded = new TreeMap<>();
+
+    private boolean cancelRequested;
+    private boolean retired;
+    private long ignored;
+
+    /**
+     * A JobMaster that was told to start.
+     *
+     * @param node the node that hosts it
+     * @param start names job, token and leader
+     * @param strategies that the job may name
+     */
+    public JobMachine(NodeId node, Message.StartJobMaster start, JobConfig config, Strategies strategies) {
+        this.context = new JobContext(node, start, config);
+        this.strategies = strategies;
+        this.ending = new Ending(context);
+    }
+
+    @Override
+    public List<Action> on(Event event, long nowMs) {
+        if (retired) return List.of();
+        context.begin(nowMs);
+        if (event instanceof Event.MessageReceived e) onMessage(e.from(), e.message());
+        else if (event instanceof Event.TimerFired e) onTimer(e.key());
+        else if (event instanceof Event.Started) onStarted();
+        else if (event instanceof Event.RecordsLoaded e) onLoaded(e.map(), e.records());
+        else if (event instanceof Event.MemberJoined e) onJoined(e.node());
+        else if (event instanceof Event.MemberLeft e) onLeft(e.node(), e.reason());
+        else if (event instanceof Event.LeaderSeen e)
+            onLeader(e.leader().token(), e.leader().leader());
+        else if (event instanceof Event.PersistRefused e) retire("a JobMaster with token " + e.seen() + " has written");
+        else throw new IllegalStateException("not for a JobMaster: " + event);
+        if (run != null && !ending.begun()) run.settle();
+        List<Action> actions = context.drain();
+        retired |= actions.stream().anyMatch(Action.Retire.class::isInstance);
+        return actions;
+    }
+
+    /** What is known of the job; null before its record is loaded, and when an earlier JobMaster had ended it. */
+    public @Nullable JobReport report() {
+        HaRecord.JobResultRecord result = ending.stored();
+        if (result != null) return result.report();
+        if (run != null) return run.report();
+        if (record == null || life == null) return null;
+        return JobReports.report(record, context.token(), life, null, waiting());
+    }
+
+    /** Number of messages that came late, twice or to nobody, and changed nothing. */
+    public long ignored() {
+        return ignored + (run == null ? 0 : run.ignored());
+    }
+
+    private String waiting() {
+        return reconciliation == null ? "is being loaded" : reconciliation.reason();
+    }
+
+    private void retire(String reason) {
+        context.retire(reason);
+        retired = true;
+    }
+
+    // ---- the start
+
+    private void onStarted() {
+        context.load(JOBS);
+        context.sendToDispatcher(
+                new Message.JobMasterAlive(context.job(), context.token(), JobStatus.CREATED, "is being loaded"));
+        context.startTimer(BEAT, context.nowMs() + context.config().heartbeatIntervalMs());
+    }
+
+    private void onLoaded(String map, List<HaRecord> records) {
+        if (map.equals(JOBS)) {
+            onRecord(records);
+            return;
+        }
+        loaded.put(map, records);
+        if (!loaded.containsKey(RESULTS) || !loaded.containsKey(ATTEMPTS)) return;
+        List<HaRecord> results = loaded.getOrDefault(RESULTS, List.of());
+        if (!results.isEmpty() && results.get(0) instanceof HaRecord.JobResultRecord result) {
+            ending.resume(result, workers);
+        } else {
+            reconciliation = new Reconciliation(context, workers);
+            startIfReconciled();
+        }
+    }
+
+    private void onRecord(List<HaRecord> records) {
+        if (records.isEmpty() || !(records.get(0) instanceof HaRecord.JobRecord found)) {
+            retire("there is no record of the job");
+            return;
+        }
+        if (context.token().olderThan(found.jobToken())) {
+            retire("the job has a JobMaster with token " + found.jobToken());
+            return;
+        }
+        record = found;
+        life = new JobLife(context, found.submittedMs());
+        cancelRequested |= found.cancelRequested();
+        if (found.starts() <= 1) {
+            start(List.of(), 1);
+        } else {
+            context.load(RESULTS);
+            context.load(ATTEMPTS);
+        }
+    }
+
+    private void startIfReconciled() {
+        if (reconciliation == null || !reconciliation.done()) return;
+        List<Message.ExecutorReport> reports = reconciliation.reports();
+        reconciliation = null;
+        int highest = 1;
+        for (HaRecord each : loaded.getOrDefault(ATTEMPTS, List.of())) {
+            if (each instanceof HaRecord.AttemptRecord attempts) highest = Math.max(highest, attempts.highest());
+        }
+        start(reports, highest);
+    }
+
+    private void start(List<Message.ExecutorReport> reports, int attemptStored) {
+        if (record == null || life == null) throw new IllegalStateException("no record");
+        JobGraph graph = record.graph();
+        if (graph == null) throw new IllegalStateException("the record has no graph");
+        var options = new TreeMap<>(graph.options());
+        options.putAll(record.spec().options());
+        JobStrategies chosen;
+        try {
+            chosen = strategies.choose(options, seed());
+        } catch (StrategyException e) {
+            failAtOnce(TaskFailure.of(TaskFailure.Kind.PROGRAM, String.valueOf(e.getMessage())));
+            return;
+        }
+        run = new JobRun(
+                new JobRun.Frame(context, life, ending), record, ExecutionGraph.of(graph), chosen, attemptStored);
+        run.adopt(reports);
+        if (cancelRequested) run.cancel();
+    }
+
+    /** Different for each JobMaster, the same when this one is replayed. */
+    private long seed() {
+        FencingToken token = context.token();
+        return context.job().value().hashCode() * 31L * 31L + token.term() * 31L + token.counter();
+    }
+
+    private void failAtOnce(TaskFailure failure) {
+        if (record == null || life == null) throw new IllegalStateException("no record");
+        life.failed(failure, null, null);
+        life.enter(JobStatus.FAILED, failure.message());
+        ending.begin(
+                new HaRecord.JobResultRecord(JobReports.report(record, context.token(), life, null, failure.message())),
+                workers);
+    }
+
+    // ---- members, leaders, time
+
+    private void onJoined(NodeInfo node) {
+        if (!node.roles().contains(NodeInfo.NodeRole.WORKER)) return;
+        workers.add(node.id());
+        if (reconciliation != null) reconciliation.await(node.id());
+    }
+
+    private void onLeft(NodeId node, String reason) {
+        workers.remove(node);
+        onHint(node, reason);
+    }
+
+    private void onHint(NodeId node, String reason) {
+        if (reconciliation != null) reconciliation.onHint(node);
+        if (run != null && !ending.begun()) run.onHint(node, reason);
+    }
+
+    private void onLeader(FencingToken token, NodeId leader) {
+        if (token.olderThan(context.leaderToken())) return;
+        onLeader(token, Endpoint.of(leader, Role.DISPATCHER), Endpoint.of(leader, Role.RESOURCE_MANAGER));
+    }
+
+    private void onLeader(FencingToken token, Endpoint dispatcher, Endpoint resourceManager) {
+        if (!context.leaderIs(token, dispatcher, resourceManager)) return;
+        if (ending.begun()) ending.tell();
+        else if (run != null) run.onNewLeader();
+        else context.sendToDispatcher(alive());
+    }
+
+    private Message alive() {
+        return new Message.JobMasterAlive(context.job(), context.token(), JobStatus.CREATED, waiting());
+    }
+
+    private void onTimer(String key) {
+        if (ending.onTimer(key)) return;
+        if (key.equals(BEAT)) {
+            onBeat();
+        } else if (reconciliation != null) {
+            reconciliation.onTimer(key);
+            startIfReconciled();
+        } else if (run == null || ending.begun() || !run.onTimer(key)) {
+            ignored++;
+        }
+    }
+
+    private void onBeat() {
+        if (ending.begun()) return;
+        context.startTimer(BEAT, context.nowMs() + context.config().heartbeatIntervalMs());
+        if (run != null) {
+            run.onBeat();
+            return;
+        }
+        context.sendToDispatcher(alive());
+        if (reconciliation == null) return;
+        reconciliation.onBeat();
+        startIfReconciled();
+    }
+
+    // ---- messages
+
+    private void onMessage(Endpoint from, Message message) {
+        if (from.role() == Role.TASK_EXECUTOR) {
+            onExecutorMessage(from.node(), message);
+        } else if (message instanceof Message.Stale m) {
+            onStale(m);
+        } else if (message instanceof Message.CancelJob m) {
+            onCancel(from, m);
+        } else if (message instanceof Message.QueryJob m) {
+            onQuery(from, m);
+        } else {
+            onLeaderMessage(from, message);
+        }
+    }
+
+    private void onStale(Message.Stale message) {
+        boolean ours = context.job().equals(message.job()) && context.token().olderThan(message.seen());
+        if (ours) retire("the job has a JobMaster with token " + message.seen());
+        else ignored++;
+    }
+
+    private void onLeaderMessage(Endpoint from, Message message) {
+        FencingToken token = leaderToken(message);
+        if (token == null) {
+            ignored++;
+            return;
+        }
+        if (token.olderThan(context.leaderToken())) {
+            context.send(from, new Message.Stale(context.leaderToken(), null));
+            return;
+        }
+        if (message instanceof Message.DispatcherBeat m) {
+            onLeader(m.token(), m.dispatcher(), m.resourceManager());
+        } else if (message instanceof Message.RequirementsAnswer m && run != null) {
+            run.onRequirementsAnswer(m);
+        } else if (message instanceof Message.WorkerLost m) {
+            onHint(m.worker(), m.reason());
+        } else if (message instanceof Message.JobEndedAnswer) {
+            ending.onAnswered();
+        } else if (message instanceof Message.StopJobMaster m && !m.jobToken().olderThan(context.token())) {
+            retire("the Dispatcher stopped it");
+        } else {
+            ignored++;
+        }
+    }
+
+    /** The token of a message that only the leader sends, or null. */
+    private static @Nullable FencingToken leaderToken(Message message) {
+        if (message instanceof Message.DispatcherBeat m) return m.token();
+        if (message instanceof Message.RequirementsAnswer m) return m.token();
+        if (message instanceof Message.WorkerLost m) return m.token();
+        if (message instanceof Message.JobEndedAnswer m) return m.token();
+        if (message instanceof Message.StopJobMaster m) return m.token();
+        return null;
+    }
+
+    private void onExecutorMessage(NodeId from, Message message) {
+        if (message instanceof Message.Stale m) {
+            onStale(m);
+        } else if (message instanceof Message.JobReleased) {
+            ending.onReleased(from);
+        } else if (ending.begun()) {
+            ending.release(from);
+        } else if (run != null) {
+            run.heard(from);
+            onExecutorMessage(run, message);
+        } else if (reconciliation != null && message instanceof Message.ExecutorReport m) {
+            reconciliation.onReport(m);
+            startIfReconciled();
+        } else {
+            ignored++;
+        }
+    }
+
+    private void onExecutorMessage(JobRun running, Message message) {
+        if (message instanceof Message.TaskReports m) running.onTaskReports(m);
+        else if (message instanceof Message.JobMasterBeatAnswer m) running.onBeatAnswer(m);
+        else if (message instanceof Message.OfferSlots m) running.onOffers(m);
+        else if (message instanceof Message.ExecutorReport m) running.onExecutorReport(m);
+        else ignored++;
+    }
+
+    private void onCancel(Endpoint from, Message.CancelJob message) {
+        HaRecord.JobResultRecord result = ending.stored();
+        Refusal refusal = result == null
+                ? null
+                : new Refusal(
+                        Refusal.Code.CONFLICT,
+                        "the job has ended: " + result.report().status());
+        context.send(from, new Message.CancelAnswer(message.requestId(), message.job(), refusal));
+        cancelRequested = true;
+        if (run != null && !ending.begun()) run.cancel();
+    }
+
+    private void onQuery(Endpoint from, Message.QueryJob message) {
+        boolean storing = ending.begun() && ending.stored() == null;
+        JobReport report = storing ? null : report();
+        Refusal refusal = report != null
+                ? null
+                : new Refusal(
+                        Refusal.Code.RETRY, storing ? "the job's result is being stored" : "the job is being loaded");
+        context.send(from, new Message.JobAnswer(message.requestId(), report, refusal));
+    }
+}

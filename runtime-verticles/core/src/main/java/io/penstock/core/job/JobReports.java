@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.penstock.core.job;
+
+import io.penstock.core.graph.JobGraph;
+import io.penstock.core.graph.JobVertex;
+import io.penstock.core.message.FencingToken;
+import io.penstock.core.message.HaRecord.JobRecord;
+import io.penstock.core.message.JobReport;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts into one record what clients may know. Takes time in the number of tasks: for questions and for the end, not for
+ * events.
+ */
+final class JobReports {
+    private JobReports() {}
+
+    /** The report; {@code tasks} is null as long as none exist. */
+    static JobReport report(JobRecord record, FencingToken token, JobLife life, @Nullable Tasks tasks, String reason) {
+        JobGraph graph = record.graph();
+        Long endMs = life.status().terminal() ? life.sinceMs().get(life.status()) : null;
+        return new JobReport(
+                record.spec().jobId(),
+                graph == null ? record.spec().entryClass() : graph.name(),
+                life.status(),
+                reason,
+                record.submittedMs(),
+                endMs == null ? -1 : endMs,
+                token,
+                life.sinceMs(),
+                graph,
+                graph == null || tasks == null ? List.of() : vertices(graph, tasks),
+                life.restarts(),
+                life.rootCause(),
+                life.failures());
+    }
+
+    private static List<JobReport.VertexReport> vertices(JobGraph graph, Tasks tasks) {
+        List<JobReport.VertexReport> vertices = new ArrayList<>();
+        for (JobVertex v : graph.vertices()) {
+            List<JobReport.SubtaskReport> subtasks = new ArrayList<>(v.parallelism());
+            for (int s = 0; s < v.parallelism(); s++) subtasks.add(subtask(tasks.get(v.index(), s)));
+            vertices.add(new JobReport.VertexReport(v.index(), subtasks));
+        }
+        return vertices;
+    }
+
+    private static JobReport.SubtaskReport subtask(Execution execution) {
+        return new JobReport.SubtaskReport(
+                execution.state,
+                execution.region.attempt,
+                execution.worker == null ? null : execution.worker.node,
+                execution.startMs,
+                execution.endMs);
+    }
+}

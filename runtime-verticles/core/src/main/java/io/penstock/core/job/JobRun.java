@@ -1,0 +1,363 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.penstock.core.job;
+
+import io.penstock.core.graph.ExecutionGraph;
+import io.penstock.core.graph.JobGraph;
+import io.penstock.core.graph.RegionId;
+import io.penstock.core.message.AttemptId;
+import io.penstock.core.message.ExecutionState;
+import io.penstock.core.message.HaRecord.AttemptRecord;
+import io.penstock.core.message.HaRecord.JobRecord;
+import io.penstock.core.message.HaRecord.JobResultRecord;
+import io.penstock.core.message.JobReport;
+import io.penstock.core.message.JobStatus;
+import io.penstock.core.message.Message;
+import io.penstock.core.message.NodeId;
+import io.penstock.core.message.TaskFailure;
+import io.penstock.core.message.TaskReport;
+import io.penstock.core.slot.SlotPool;
+import io.penstock.core.slot.SlotPool.Slot;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A job between its record and its result: takes what happens, lets each part keep its books, and at the end of every
+ * event settles: who starts over, who is next, who is told. Knows neither how it was loaded nor what follows the end.
+ */
+final class JobRun {
+    private static final String ATTEMPTS = "attempts/";
+
+    private final JobContext context;
+    private final JobLife life;
+    private final Ending ending;
+    private final JobRecord record;
+    private final SlotPool pool = new SlotPool();
+    private final Agenda agenda = new Agenda();
+    private final JobWorkers workers;
+    private final SlotSharing sharing;
+    private final SlotRequests slots;
+    private final Tasks tasks;
+    private final Partitions partitions;
+    private final Scheduler scheduler;
+    private final Deployer deployer;
+    private final Canceller canceller;
+    private final Committer committer;
+    private final TaskTracker tracker;
+    private final Failover failover;
+
+    /**
+     * The highest attempt number that is stored, so that no later JobMaster can repeat it; and that was sent to be
+     * stored.
+     */
+    private int attemptStored;
+
+    private int attemptSent;
+
+    /** Who asks, and where the outcome goes. */
+    record Frame(JobContext context, JobLife life, Ending ending) {}
+
+    /**
+     * A job about to run.
+     *
+     * @param attemptStored attempt numbers up to this one may be used already
+     */
+    JobRun(Frame frame, JobRecord record, ExecutionGraph graph, JobStrategies strategies, int attemptStored) {
+        this.context = frame.context;
+        this.life = frame.life;
+        this.ending = frame.ending;
+        this.record = record;
+        boolean first = record.starts() <= 1;
+        JobGraph jobGraph = graph.jobGraph();
+        this.workers = new JobWorkers(context, !first);
+        this.sharing = new SlotSharing(context, jobGraph, pool);
+        this.slots = new SlotRequests(context, pool, sharing);
+        this.tasks = new Tasks(graph, sharing, first ? 1 : attemptStored + 1);
+        this.partitions = new Partitions(context, graph, tasks, agenda);
+        this.scheduler = new Scheduler(context, strategies.scheduling(), graph, tasks, sharing, workers);
+        this.deployer = new Deployer(context, record, graph, tasks);
+        this.canceller = new Canceller(context, tasks);
+        this.committer = new Committer(context, tasks, workers);
+        this.tracker = new TaskTracker(context, tasks, sharing, partitions, canceller, agenda);
+        var parts = new Failover.RunningParts(tasks, partitions, scheduler, canceller, agenda);
+        this.failover = new Failover(context, life, graph, strategies, parts);
+        this.attemptStored = attemptStored;
+        this.attemptSent = attemptStored;
+    }
+
+    /** Everything may be scheduled from now on. */
+    void start() {
+        for (JobRegion region : tasks.regions()) agenda.consider(region);
+    }
+
+    /** Takes over what an earlier JobMaster left, then starts. */
+    void adopt(List<Message.ExecutorReport> reports) {
+        var adoption = new Adoption(tasks, pool, sharing, partitions, canceller);
+        for (Message.ExecutorReport report : reports)
+            adoption.add(workers.adopt(report.worker()), report, context.nowMs());
+        adoption.finish(context.nowMs());
+        if (tasks.live() + tasks.count(ExecutionState.FINISHED) > 0) {
+            life.enter(JobStatus.RUNNING, "taken over from an earlier JobMaster");
+        }
+        start();
+        if (!adoption.broken().isEmpty()) failover.restart(adoption.broken(), 0, "its start was interrupted");
+        Failed failed = adoption.failed();
+        if (failed != null) fail(failed);
+    }
+
+    // ---- what happens
+
+    void onOffers(Message.OfferSlots message) {
+        JobWorker worker = workers.meet(message.worker());
+        if (worker.cleared) slots.onOffers(worker.node, message.offers());
+    }
+
+    void onRequirementsAnswer(Message.RequirementsAnswer message) {
+        slots.onAnswer(message);
+    }
+
+    void onTaskReports(Message.TaskReports message) {
+        JobWorker worker = workers.get(message.worker());
+        if (tracker.isNews(message.worker(), worker, message.sequence())) take(message.worker(), message.reports());
+        if (worker != null && !worker.cleared) workers.askForReport(worker.node);
+    }
+
+    void onBeatAnswer(Message.JobMasterBeatAnswer message) {
+        JobWorker worker = workers.get(message.worker());
+        if (worker != null) workers.onBeatAnswer(worker, message, pool.sizeOn(worker.node));
+    }
+
+    /** An executor tells everything, since our books did not agree, or since it came back. */
+    void onExecutorReport(Message.ExecutorReport message) {
+        JobWorker worker = workers.meet(message.worker());
+        take(worker.node, message.tasks());
+        boolean strangers =
+                message.tasks().stream().anyMatch(report -> !report.state().terminal() && !placed(report, worker));
+        if (strangers) return;
+        worker.cleared = true;
+        List<AttemptId> known =
+                message.tasks().stream().map(TaskReport::attempt).toList();
+        var reported = new TreeSet<>(known);
+        for (Execution execution : worker.tasks) {
+            boolean unknown = execution.live() && !worker.deploying.contains(execution);
+            if (unknown && !reported.contains(execution.attempt())) canceller.cancel(worker.node, execution.attempt());
+        }
+        slots.onHoldings(worker, message.slots());
+    }
+
+    private boolean placed(TaskReport report, JobWorker worker) {
+        Execution execution = tasks.current(report.attempt());
+        return execution != null && execution.worker == worker && execution.live();
+    }
+
+    /** Somebody says that a worker is gone. */
+    void onHint(NodeId node, String hint) {
+        workers.hint(node, hint);
+    }
+
+    void heard(NodeId node) {
+        workers.heard(node);
+    }
+
+    /** Whether the timer was one of the run's. */
+    boolean onTimer(String key) {
+        if (key.startsWith(ATTEMPTS)) {
+            attemptStored = Math.max(attemptStored, Integer.parseInt(key.substring(ATTEMPTS.length())));
+            return true;
+        }
+        if (failover.onTimer(key)) return true;
+        JobWorker silent = workers.unanswered(key);
+        if (silent == null) return key.startsWith("ask/");
+        lose(
+                silent,
+                silent.hint + ", and it did not answer within "
+                        + context.config().hintTimeoutMs() + " ms");
+        return true;
+    }
+
+    /** Repeats what was not answered, and looks who is silent and what idles. */
+    void onBeat() {
+        for (JobWorker worker : workers.dead()) {
+            lose(worker, "nothing heard for " + worker.detector.silenceMs(context.nowMs()) + " ms");
+        }
+        for (Execution execution : canceller.overdue()) giveUp(execution);
+        List<Execution> unheard = new ArrayList<>();
+        long sentBeforeMs = context.nowMs() - context.config().heartbeatIntervalMs();
+        for (JobWorker worker : workers.all()) {
+            workers.beat(worker);
+            canceller.repeat(worker);
+            committer.repeat(worker);
+            for (Execution execution : worker.deploying) if (execution.sentMs <= sentBeforeMs) unheard.add(execution);
+        }
+        deployer.deploy(unheard);
+        slots.giveBackIdle();
+        slots.declare();
+        life.sayAlive(reason());
+    }
+
+    /** The leader is another one, or elsewhere: it must learn of the job. */
+    void onNewLeader() {
+        slots.declare();
+        life.sayAlive(reason());
+    }
+
+    // ---- failures and the end
+
+    /** Regions that failed for one reason. */
+    record Failed(
+            SortedSet<RegionId> regions,
+            TaskReport report,
+            @Nullable NodeId worker) {}
+
+    private void take(NodeId from, List<TaskReport> reports) {
+        var regions = new TreeSet<RegionId>();
+        TaskReport first = null;
+        for (TaskReport report : reports) {
+            Execution execution = tasks.current(report.attempt());
+            TaskFailure failure = report.failure();
+            if (failure != null && execution != null) prepareFor(failure, execution, from);
+            Execution failed = tracker.take(from, report);
+            if (failed == null) continue;
+            regions.add(failed.region.id);
+            if (first == null) first = report;
+        }
+        if (first != null) fail(new Failed(regions, first, from));
+    }
+
+    /** What a failure says beyond itself: a partition that is gone, a slot that is no good. */
+    private void prepareFor(TaskFailure failure, Execution execution, NodeId from) {
+        if (failure.partition() != null) partitions.missing(failure.partition());
+        boolean here = execution.live() && execution.worker != null && execution.worker.node.equals(from);
+        Slot slot = execution.slot;
+        if (failure.kind() == TaskFailure.Kind.DEPLOYMENT && here && slot != null) {
+            slots.giveUp(slot);
+            scheduler.rebind();
+        }
+    }
+
+    private void fail(Failed failed) {
+        TaskFailure failure = TaskTracker.failureOf(failed.report);
+        fail(failed.regions, failure, failed);
+    }
+
+    private void fail(SortedSet<RegionId> regions, TaskFailure failure, @Nullable Failed source) {
+        if (life.ending()) return;
+        life.failed(failure, source == null ? null : source.report.attempt(), source == null ? null : source.worker);
+        String end = failover.onFailure(regions, failure);
+        if (end != null) stop(JobStatus.FAILING, end);
+    }
+
+    /** A task did not stop in time: it counts as ended, and its slot as lost. */
+    private void giveUp(Execution execution) {
+        context.warn(execution + " did not stop in time; its slot is given up");
+        if (execution.slot != null) slots.giveUp(execution.slot);
+        scheduler.rebind();
+        tracker.end(execution, ExecutionState.FAILED);
+    }
+
+    private void lose(JobWorker worker, String why) {
+        context.warn("worker " + worker + " is lost: " + why);
+        workers.remove(worker);
+        for (Slot slot : pool.removeWorker(worker.node)) sharing.lost(slot);
+        scheduler.rebind();
+        var failed = new TreeSet<RegionId>();
+        for (Execution execution : List.copyOf(worker.tasks)) {
+            boolean running = execution.region.phase == JobRegion.Phase.DEPLOYED;
+            if (execution.live()) {
+                canceller.cancel(worker.node, execution.attempt());
+                tracker.end(execution, ExecutionState.FAILED);
+            } else {
+                partitions.vanished(execution);
+            }
+            if (running) failed.add(execution.region.id);
+        }
+        if (failed.isEmpty()) return;
+        TaskFailure failure = TaskFailure.of(TaskFailure.Kind.WORKER_LOST, "worker " + worker + " is lost: " + why);
+        fail(failed, failure, null);
+    }
+
+    /** The job was asked to end. */
+    void cancel() {
+        if (!life.ending()) stop(JobStatus.CANCELING, "cancel was requested");
+    }
+
+    private void stop(JobStatus status, String why) {
+        scheduler.stop();
+        for (Execution execution : tasks.all()) {
+            if (execution.live()) canceller.cancel(execution);
+            else if (!execution.state.terminal()) tasks.enter(execution, ExecutionState.CANCELED, context.nowMs());
+        }
+        life.enter(status, why);
+    }
+
+    // ---- the end of every event
+
+    /** Decides on the settled books. What is stored comes last, since it holds back whatever follows. */
+    void settle() {
+        if (life.ending()) agenda.clear();
+        for (JobRegion r = agenda.nextQuiet(); r != null; r = agenda.nextQuiet()) failover.reviveIfDue(r);
+        for (JobRegion r = agenda.nextToConsider(); r != null; r = agenda.nextToConsider()) consider(r);
+        canceller.flush();
+        partitions.flush();
+        if (!life.ending()) deploy();
+        committer.settle();
+        slots.declareGrowth();
+        if (!endIfOver()) storeAttempt();
+    }
+
+    private void consider(JobRegion region) {
+        boolean wanted = scheduler.consider(region);
+        if (!wanted && region.phase == JobRegion.Phase.IDLE) failover.returned(region);
+    }
+
+    private void deploy() {
+        List<JobRegion> ready = scheduler.takeReady(attemptStored);
+        if (ready.isEmpty()) return;
+        List<Execution> executions = new ArrayList<>();
+        for (JobRegion region : ready) {
+            executions.addAll(region.members);
+            failover.returned(region);
+        }
+        deployer.deploy(executions);
+        if (life.status() == JobStatus.CREATED) life.enter(JobStatus.RUNNING, "");
+    }
+
+    private void storeAttempt() {
+        int wanted = scheduler.attemptWanted();
+        if (wanted <= attemptSent) return;
+        attemptSent = wanted;
+        context.persist(new AttemptRecord(context.job(), wanted));
+        context.startTimer(ATTEMPTS + wanted, context.nowMs());
+    }
+
+    private boolean endIfOver() {
+        JobStatus end = switch (life.status()) {
+            case RUNNING -> tasks.count(ExecutionState.FINISHED) == tasks.size() ? JobStatus.FINISHED : null;
+            case CANCELING -> tasks.live() == 0 ? JobStatus.CANCELED : null;
+            case FAILING -> tasks.live() == 0 ? JobStatus.FAILED : null;
+            case CREATED, RESTARTING, CANCELED, FAILED, FINISHED -> null;
+        };
+        if (end == null) return false;
+        life.enter(end, end == JobStatus.FINISHED ? "" : life.reason());
+        slots.declareNothing();
+        ending.begin(new JobResultRecord(report()), workers.met());
+        return true;
+    }
+
+    // ---- what may be known
+
+    long ignored() {
+        return tracker.ignored();
+    }
+
+    JobReport report() {
+        return JobReports.report(record, context.token(), life, tasks, reason());
+    }
+
+    private String reason() {
+        String waiting = life.ending() ? "" : slots.waiting(scheduler.missingSlots());
+        return waiting.isEmpty() ? life.reason() : waiting;
+    }
+}

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.penstock.core.job;
+
+import io.penstock.core.heartbeat.HeartbeatDetector;
+import io.penstock.core.heartbeat.HeartbeatDetector.Verdict;
+import io.penstock.core.message.Message;
+import io.penstock.core.message.NodeId;
+import io.penstock.core.message.WorkerInfo;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The TaskExecutors that hold something for this job, and who of them is alive. A hint that one is gone is never
+ * believed: it is asked, and given up if it does not answer in time.
+ */
+final class JobWorkers {
+    private static final String ASK = "ask/";
+    private static final int DISAGREEMENTS_MAX = 3;
+
+    private final JobContext context;
+    private final SortedMap<NodeId, JobWorker> workers = new TreeMap<>();
+
+    /** Whoever was ever met: code and files of the job may be there until it is released. */
+    private final SortedSet<NodeId> met = new TreeSet<>();
+
+    /** Whether tasks that we do not know may live on workers that we do not know. */
+    private boolean strangersMayHoldTasks;
+
+    JobWorkers(JobContext context, boolean strangersMayHoldTasks) {
+        this.context = context;
+        this.strangersMayHoldTasks = strangersMayHoldTasks;
+    }
+
+    Collection<JobWorker> all() {
+        return workers.values();
+    }
+
+    SortedSet<NodeId> met() {
+        return Collections.unmodifiableSortedSet(met);
+    }
+
+    @Nullable
+    JobWorker get(NodeId node) {
+        return workers.get(node);
+    }
+
+    JobWorker known(NodeId node) {
+        JobWorker worker = workers.get(node);
+        if (worker == null) throw new IllegalStateException("no worker " + node);
+        return worker;
+    }
+
+    /**
+     * A worker that shows itself; a new one must tell what it has before its slots are used, if it could have anything.
+     */
+    JobWorker meet(WorkerInfo info) {
+        JobWorker worker = workers.get(info.node());
+        if (worker == null) {
+            worker = add(info, !strangersMayHoldTasks);
+            if (!worker.cleared) askForReport(worker.node);
+        }
+        return worker;
+    }
+
+    /** A worker whose report is at hand. */
+    JobWorker adopt(WorkerInfo info) {
+        return add(info, true);
+    }
+
+    private JobWorker add(WorkerInfo info, boolean cleared) {
+        var worker = new JobWorker(info, detector(), cleared);
+        workers.put(worker.node, worker);
+        met.add(worker.node);
+        return worker;
+    }
+
+    HeartbeatDetector detector() {
+        JobConfig config = context.config();
+        return new HeartbeatDetector(config.suspectAfterMs(), config.deadAfterMs(), context.nowMs());
+    }
+
+    void askForReport(NodeId node) {
+        context.sendToExecutor(node, new Message.RequestReport(context.job(), context.token(), context.self()));
+    }
+
+    /** Any message of it is a sign of life. */
+    void heard(NodeId node) {
+        JobWorker worker = workers.get(node);
+        if (worker != null) worker.detector.heard(context.nowMs());
+    }
+
+    /** The beat to one. */
+    void beat(JobWorker worker) {
+        context.sendToExecutor(
+                worker.node, new Message.JobMasterBeat(context.job(), context.token(), context.self(), ++worker.beat));
+    }
+
+    /** Its answer; {@code slots} is what we believe it holds. */
+    void onBeatAnswer(JobWorker worker, Message.JobMasterBeatAnswer answer, int slots) {
+        if (worker.askedBeat >= 0 && answer.sequence() >= worker.askedBeat) {
+            worker.askedBeat = -1;
+            context.cancelTimer(ASK + worker.node);
+        }
+        if (answer.sequence() < worker.beat) return;
+        boolean nothing = answer.live() == 0 && answer.slots() == 0;
+        if (nothing && slots == 0 && worker.tasks.isEmpty() && worker.cleared) {
+            workers.remove(worker.node);
+            return;
+        }
+        boolean agrees = answer.live() == worker.live && answer.slots() == slots && worker.cleared;
+        worker.disagreements = agrees ? 0 : worker.disagreements + 1;
+        if (worker.disagreements < DISAGREEMENTS_MAX) return;
+        worker.disagreements = 0;
+        askForReport(worker.node);
+    }
+
+    /** Somebody says that it is gone. */
+    void hint(NodeId node, String hint) {
+        JobWorker worker = workers.get(node);
+        if (worker == null || worker.askedBeat >= 0) return;
+        worker.hint = hint;
+        beat(worker);
+        worker.askedBeat = worker.beat;
+        context.startTimer(ASK + node, context.nowMs() + context.config().hintTimeoutMs());
+    }
+
+    /** The worker that did not answer in time, if that is what the timer says; null else. */
+    @Nullable
+    JobWorker unanswered(String timer) {
+        if (!timer.startsWith(ASK)) return null;
+        JobWorker worker = workers.get(new NodeId(timer.substring(ASK.length())));
+        return worker != null && worker.askedBeat >= 0 ? worker : null;
+    }
+
+    /** Those that were silent too long. */
+    List<JobWorker> dead() {
+        List<JobWorker> dead = new ArrayList<>();
+        for (JobWorker worker : workers.values()) {
+            if (worker.detector.judge(context.nowMs()) == Verdict.DEAD) dead.add(worker);
+        }
+        return dead;
+    }
+
+    /** It is given up. If it comes back it must tell what it has. */
+    void remove(JobWorker worker) {
+        strangersMayHoldTasks = true;
+        forget(worker);
+    }
+
+    /** It has nothing any more. */
+    void forget(JobWorker worker) {
+        workers.remove(worker.node);
+        if (worker.askedBeat >= 0) context.cancelTimer(ASK + worker.node);
+    }
+}

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.penstock.core.job;
+
+import io.penstock.core.heartbeat.HeartbeatDetector;
+import io.penstock.core.message.Message;
+import io.penstock.core.message.NodeId;
+import java.util.Collection;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * Asks every worker what an earlier JobMaster left there, before anything is scheduled. Unknown is not absent: it waits
+ * for each worker's report, or until the worker is given up.
+ */
+final class Reconciliation {
+    private static final String ASK = "reconcile/";
+
+    private final JobContext context;
+    private final SortedMap<NodeId, HeartbeatDetector> awaited = new TreeMap<>();
+    private final TreeSet<NodeId> hinted = new TreeSet<>();
+    private final SortedMap<NodeId, Message.ExecutorReport> reports = new TreeMap<>();
+
+    Reconciliation(JobContext context, Collection<NodeId> workers) {
+        this.context = context;
+        for (NodeId each : workers) await(each);
+    }
+
+    /** A worker that was not known at the start. */
+    void await(NodeId worker) {
+        if (reports.containsKey(worker) || awaited.containsKey(worker)) return;
+        JobConfig config = context.config();
+        awaited.put(worker, new HeartbeatDetector(config.suspectAfterMs(), config.deadAfterMs(), context.nowMs()));
+        ask(worker);
+    }
+
+    private void ask(NodeId worker) {
+        context.sendToExecutor(worker, new Message.RequestReport(context.job(), context.token(), context.self()));
+    }
+
+    void onReport(Message.ExecutorReport report) {
+        NodeId worker = report.worker().node();
+        awaited.remove(worker);
+        if (hinted.remove(worker)) context.cancelTimer(ASK + worker);
+        reports.put(worker, report);
+    }
+
+    /** Somebody says that a worker is gone: it is asked, for the last time. */
+    void onHint(NodeId worker) {
+        if (!awaited.containsKey(worker) || !hinted.add(worker)) return;
+        ask(worker);
+        context.startTimer(ASK + worker, context.nowMs() + context.config().hintTimeoutMs());
+    }
+
+    void onTimer(String key) {
+        if (!key.startsWith(ASK)) return;
+        var worker = new NodeId(key.substring(ASK.length()));
+        if (hinted.remove(worker)) awaited.remove(worker);
+    }
+
+    /** Asks again, and gives up who was silent too long. */
+    void onBeat() {
+        awaited.values().removeIf(each -> each.judge(context.nowMs()) == HeartbeatDetector.Verdict.DEAD);
+        awaited.keySet().forEach(this::ask);
+    }
+
+    boolean done() {
+        return awaited.isEmpty();
+    }
+
+    List<Message.ExecutorReport> reports() {
+        return List.copyOf(reports.values());
+    }
+
+    String reason() {
+        int count = awaited.size();
+        return "waits for the " + (count == 1 ? "report of worker " : "reports of " + count + " workers, first ")
+                + awaited.firstKey() + ", on what an earlier JobMaster left there";
+    }
+}

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.penstock.core.job;
+
+import io.penstock.api.ResourceProfile;
+import io.penstock.core.message.AllocationId;
+import io.penstock.core.message.Message;
+import io.penstock.core.message.NodeId;
+import io.penstock.core.message.SlotOffer;
+import io.penstock.core.message.SlotReport;
+import io.penstock.core.message.SlotRequirement;
+import io.penstock.core.slot.SlotPool;
+import io.penstock.core.slot.SlotPool.Slot;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Asks the ResourceManager for slots, takes what executors offer, and gives back what idles. A growing need is declared
+ * at once; a shrinking one with the next beat, since the next region may need the slot again.
+ */
+final class SlotRequests {
+    private final JobContext context;
+    private final SlotPool pool;
+    private final SlotSharing sharing;
+    private Map<ResourceProfile, Integer> declared = new LinkedHashMap<>();
+    private long sequence;
+    private long answered = -1;
+    private int missing;
+    private String answer = "";
+
+    SlotRequests(JobContext context, SlotPool pool, SlotSharing sharing) {
+        this.context = context;
+        this.pool = pool;
+        this.sharing = sharing;
+    }
+
+    /** Declares the need if it has grown since it was last declared. */
+    void declareGrowth() {
+        boolean grown = sharing.needed().entrySet().stream()
+                .anyMatch(each -> each.getValue() > declared.getOrDefault(each.getKey(), 0));
+        if (grown) declare();
+    }
+
+    /** Declares the need, new or not. */
+    void declare() {
+        Map<ResourceProfile, Integer> needed = sharing.needed();
+        if (!needed.equals(declared)) {
+            declared = new LinkedHashMap<>(needed);
+            sequence++;
+        }
+        send();
+    }
+
+    /** Declares that nothing is needed any more. */
+    void declareNothing() {
+        if (!declared.isEmpty()) sequence++;
+        declared = new LinkedHashMap<>();
+        send();
+    }
+
+    private void send() {
+        List<SlotRequirement> requirements = declared.entrySet().stream()
+                .map(each -> new SlotRequirement(each.getKey(), each.getValue()))
+                .toList();
+        context.sendToResourceManager(new Message.DeclareRequirements(
+                context.job(), context.token(), context.self(), sequence, requirements));
+    }
+
+    void onAnswer(Message.RequirementsAnswer message) {
+        if (message.sequence() != sequence) return;
+        answered = sequence;
+        missing = message.missing();
+        answer = message.reason();
+    }
+
+    /** What the job waits for, in words. */
+    String waiting(int unbound) {
+        if (unbound == 0) return "";
+        return answered == sequence && missing > 0
+                ? answer
+                : "waits for " + unbound + (unbound == 1 ? " slot" : " slots");
+    }
+
+    /** Takes the offers that somebody waits for, and answers each. */
+    void onOffers(NodeId worker, List<SlotOffer> offers) {
+        List<AllocationId> accepted = new ArrayList<>();
+        List<AllocationId> rejected = new ArrayList<>();
+        for (SlotOffer offer : offers) {
+            (take(worker, offer) ? accepted : rejected).add(offer.allocation());
+        }
+        context.sendToExecutor(worker, new Message.OffersAnswer(context.job(), context.token(), accepted, rejected));
+    }
+
+    private boolean take(NodeId worker, SlotOffer offer) {
+        if (pool.get(worker, offer.allocation()) != null) return true;
+        if (!sharing.wants(offer.profile())) return false;
+        sharing.serve(pool.add(worker, offer, context.nowMs()));
+        return true;
+    }
+
+    /**
+     * An executor tells all that it holds for us: what we do not know is taken if wanted, else given back; what it lost
+     * is forgotten.
+     */
+    void onHoldings(JobWorker worker, List<SlotReport.Holding> holdings) {
+        List<AllocationId> unwanted = new ArrayList<>();
+        List<AllocationId> held = new ArrayList<>();
+        for (SlotReport.Holding holding : holdings) {
+            held.add(holding.allocation());
+            if (!take(worker.node, new SlotOffer(holding.allocation(), holding.profile())))
+                unwanted.add(holding.allocation());
+        }
+        if (!unwanted.isEmpty()) free(worker.node, unwanted);
+        for (Slot slot : pool.on(worker.node)) {
+            if (slot.free() && !held.contains(slot.allocation())) pool.remove(slot);
+        }
+    }
+
+    /** Gives back what nobody used for long. */
+    void giveBackIdle() {
+        SortedMap<NodeId, List<AllocationId>> idle = new TreeMap<>();
+        for (Slot slot : pool.removeIdleSince(context.nowMs() - context.config().slotIdleTimeoutMs())) {
+            idle.computeIfAbsent(slot.worker(), absent -> new ArrayList<>()).add(slot.allocation());
+        }
+        idle.forEach(this::free);
+    }
+
+    /** Gives up a slot that is of no use, whoever holds it. Its users must have ended. */
+    void giveUp(Slot slot) {
+        pool.remove(slot);
+        sharing.lost(slot);
+        free(slot.worker(), List.of(slot.allocation()));
+    }
+
+    private void free(NodeId worker, List<AllocationId> allocations) {
+        context.sendToExecutor(worker, new Message.FreeSlots(context.job(), context.token(), allocations));
+    }
+}
