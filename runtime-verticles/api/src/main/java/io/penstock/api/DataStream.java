@@ -14,7 +14,8 @@ import io.penstock.api.time.WatermarkStrategy;
 
 /**
  * A stream of records. The methods that transform it add an operator and return its output; the methods in the second
- * half describe the operator that made this stream and return the same stream.
+ * half describe the operator that made this stream and return the same stream. Not thread-safe; valid only during
+ * {@link JobProgram#define}.
  *
  * <pre>{@code
  * DataStream<String> words = lines.flatMap(line -> List.of(line.split(" ")))

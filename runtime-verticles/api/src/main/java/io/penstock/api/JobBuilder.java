@@ -22,7 +22,7 @@ public interface JobBuilder {
 
     /**
      * A value that is evaluated once, at submission, stored with the job, and the same in every later evaluation. For
-     * start times, seeds, listings.
+     * start times, seeds, listings; all constants of a job together may have 48 Ki characters as text.
      *
      * @param name unique within the job
      * @param type String, Long, Double, Boolean or byte[]
@@ -38,15 +38,18 @@ public interface JobBuilder {
      */
     JobBuilder parallelism(int parallelism);
 
-    /** Number of key groups, the upper bound of any later parallelism; default 128. */
+    /**
+     * Number of key groups, the upper bound of any later parallelism, at most 32,768. By default 128, and for a
+     * parallelism above 85 the next power of two that leaves room to grow by half.
+     */
     JobBuilder maxParallelism(int maxParallelism);
 
     /** Batch or streaming; by default batch if all sources are bounded. */
     JobBuilder mode(ExecutionMode mode);
 
     /**
-     * Sets a job option such as {@code restart.strategy}; unknown keys are refused at submission. Keys: see
-     * {@link JobOptions}.
+     * Sets a job option such as {@code restart.strategy}; the keys are in {@link JobOptions}, an unknown one is refused
+     * at once. The last value of a key counts.
      */
     JobBuilder option(String key, String value);
 

@@ -18,7 +18,11 @@ public interface RunningJob extends AutoCloseable {
     /** The job's status, such as {@code RUNNING}. */
     String status();
 
-    /** Waits for the end. @throws JobFailedException if it did not finish */
+    /**
+     * Waits for the end.
+     *
+     * @throws JobFailedException if it did not finish
+     */
     JobResult await();
 
     /** Cancels and waits for the end. */

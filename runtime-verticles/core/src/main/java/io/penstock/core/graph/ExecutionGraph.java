@@ -2,6 +2,7 @@
 package io.penstock.core.graph;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -93,12 +94,12 @@ public final class ExecutionGraph {
 
     /** The edges into a vertex. */
     public List<JobEdge> inputs(int vertex) {
-        return List.copyOf(inputs.get(vertex));
+        return Collections.unmodifiableList(inputs.get(vertex));
     }
 
     /** The edges out of a vertex. */
     public List<JobEdge> outputs(int vertex) {
-        return List.copyOf(outputs.get(vertex));
+        return Collections.unmodifiableList(outputs.get(vertex));
     }
 
     /** Which subtasks an edge connects. */

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.penstock.core.graph;
 
+import io.penstock.core.program.ProgramException;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +42,20 @@ public final class GraphDiff {
                 .or(diff::edges)
                 .or(diff::job)
                 .or(() -> Optional.of("the structures differ in their fingerprints only"));
+    }
+
+    /**
+     * Proves that an evaluation gave the job that was submitted.
+     *
+     * @throws ProgramException naming the first difference and the remedy
+     */
+    public static void requireSame(JobGraph submitted, JobGraph here) {
+        firstDifference(submitted, here).ifPresent(difference -> {
+            throw ProgramException.of(
+                    "the program defines another job here than the one that was submitted: " + difference,
+                    "define must build the same structure each time; take what changes (time, random numbers, files)"
+                            + " from job.constant");
+        });
     }
 
     private Optional<String> operators() {
@@ -120,7 +136,7 @@ public final class GraphDiff {
         return Optional.empty();
     }
 
-    private static TreeMap<Integer, Placed> placed(JobGraph graph) {
+    private static SortedMap<Integer, Placed> placed(JobGraph graph) {
         var all = new TreeMap<Integer, Placed>();
         for (JobVertex v : graph.vertices()) {
             for (OperatorNode o : v.operators()) all.put(o.planNode(), new Placed(o, v));

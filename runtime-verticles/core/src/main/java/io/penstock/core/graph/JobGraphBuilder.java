@@ -6,6 +6,7 @@ import io.penstock.core.program.PlanEdge;
 import io.penstock.core.program.PlanNode;
 import io.penstock.core.program.ProgramException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -50,7 +51,7 @@ public final class JobGraphBuilder {
         for (int index = 0; index < chains.count(); index++) vertices.add(vertex(index));
         List<JobEdge> edges = edges(vertices);
         boolean batch = resolved.batch();
-        var options = new TreeMap<>(plan.options());
+        var options = Collections.unmodifiableSortedMap(new TreeMap<>(plan.options()));
         String fingerprint = Fingerprints.of(batch, options, vertices, edges);
         var graph = new JobGraph(plan.name(), batch, options, List.copyOf(vertices), List.copyOf(edges), fingerprint);
         JobGraphs.validate(graph);

@@ -7,6 +7,7 @@ import io.penstock.core.program.ProgramException;
 import io.penstock.core.program.ProgramLimits;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -105,7 +106,7 @@ public final class JobGraphs {
                 "its id " + v.vertexId() + " is not that of its first operator");
     }
 
-    private static void checkOperators(JobVertex v, TreeMap<String, String> ids, TreeMap<String, String> uids) {
+    private static void checkOperators(JobVertex v, Map<String, String> ids, Map<String, String> uids) {
         for (int i = 0; i < v.operators().size(); i++) {
             OperatorNode o = v.operators().get(i);
             check(o.operatorId().matches("[0-9a-f]{32}"), v, "'" + o.operatorId() + "' is not 32 hex digits");

@@ -38,7 +38,7 @@ public final class KeyGroups {
      * high bits decide.
      */
     public static int keyGroup(int hash, int groups) {
-        return (int) ((mix(hash) & 0xFFFF_FFFFL) * groups >>> 32);
+        return (int) (((mix(hash) & 0xFFFF_FFFFL) * groups) >>> 32);
     }
 
     /** The subtask, in {@code [0, parallelism)}, that owns a key group. */
@@ -55,8 +55,8 @@ public final class KeyGroups {
 
     private static int mix(int hash) {
         int h = hash;
-        h = (h ^ h >>> 16) * 0x85EBCA6B;
-        h = (h ^ h >>> 13) * 0xC2B2AE35;
-        return h ^ h >>> 16;
+        h = (h ^ (h >>> 16)) * 0x85EBCA6B;
+        h = (h ^ (h >>> 13)) * 0xC2B2AE35;
+        return h ^ (h >>> 16);
     }
 }

@@ -4,6 +4,7 @@ package io.penstock.core.graph;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.NavigableSet;
 import java.util.TreeSet;
@@ -90,7 +91,7 @@ public final class Regions {
 
     /** All regions, in order of their first members, which is a topological order of their first vertices. */
     public List<RegionId> all() {
-        return List.copyOf(ids);
+        return Collections.unmodifiableList(ids);
     }
 
     /** Number of regions. */
@@ -110,7 +111,7 @@ public final class Regions {
 
     /** The members, grouped, in order. */
     public List<VertexRange> ranges(RegionId region) {
-        return List.copyOf(members.get(region.index()));
+        return Collections.unmodifiableList(members.get(region.index()));
     }
 
     /** The members, one by one, in order. */

@@ -5,6 +5,8 @@ import static io.penstock.core.program.TestSources.bounded;
 import static io.penstock.core.program.TestSources.sink;
 import static io.penstock.core.program.TestSources.unbounded;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.penstock.api.DataStream;
 import io.penstock.api.JobBuilder;
@@ -12,6 +14,7 @@ import io.penstock.api.JobProgram;
 import io.penstock.api.function.FilterFunction;
 import io.penstock.api.window.WindowAssigner;
 import io.penstock.core.program.ProgramEvaluator;
+import io.penstock.core.program.ProgramException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -38,8 +41,14 @@ class GraphDiffTest {
             DataStream<String> some = decided.getAndSet(true) ? lines : lines.filter(l -> !l.isEmpty());
             some.sinkTo("out", sink());
         };
-        assertThat(GraphDiff.firstDifference(graph(fickle), graph(fickle)))
-                .contains("operator 1 was a Filter 'filter' when the job was submitted, and is a Sink 'out' now");
+        JobGraph submitted = graph(fickle);
+        JobGraph here = graph(fickle);
+        assertThatThrownBy(() -> GraphDiff.requireSame(submitted, here))
+                .isInstanceOf(ProgramException.class)
+                .hasMessageContaining(
+                        "another job here than the one that was submitted: operator 1 was a Filter 'filter'"
+                                + " when the job was submitted, and is a Sink 'out' now");
+        assertThatCode(() -> GraphDiff.requireSame(here, here)).doesNotThrowAnyException();
     }
 
     static List<Arguments> differences() {
