@@ -61,7 +61,7 @@ final class GateInput implements TaskInput {
         } else if (merge.setIdle(lane, marker == Activity.IDLE)) {
             emitWatermark();
         }
-        if (merge.isIdle() != idle) {
+        if (merge.isIdle() != idle && !merge.allEnded()) {
             idle = !idle;
             first.activity(idle ? Activity.IDLE : Activity.ACTIVE);
         }

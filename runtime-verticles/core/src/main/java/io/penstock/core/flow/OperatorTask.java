@@ -94,7 +94,7 @@ final class OperatorTask implements Task {
                 try {
                     link.operator().restore(entry);
                 } catch (Exception e) {
-                    throw new OperatorException(link.operator().toString(), e);
+                    throw new OperatorException(link.operator().name(), e);
                 }
             }
         }
@@ -223,7 +223,7 @@ final class OperatorTask implements Task {
             try {
                 link.operator().snapshot(entries::add);
             } catch (Exception e) {
-                throw new OperatorException(link.operator().toString(), e);
+                throw new OperatorException(link.operator().name(), e);
             }
             if (!entries.isEmpty()) state.put(link.operatorId(), entries);
         }
@@ -255,7 +255,7 @@ final class OperatorTask implements Task {
             try {
                 operator.close();
             } catch (Exception e) {
-                if (failure == null) failure = new OperatorException(operator.toString(), e);
+                if (failure == null) failure = new OperatorException(operator.name(), e);
                 else failure.addSuppressed(e);
             }
         }

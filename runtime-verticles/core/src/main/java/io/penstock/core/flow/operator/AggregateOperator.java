@@ -86,6 +86,7 @@ public final class AggregateOperator extends Operator {
 
     @Override
     public void restore(StateEntry entry) {
-        table.set(slot(Objects.requireNonNull(entry.key())), Objects.requireNonNull(entry.value()));
+        int slot = slot(Objects.requireNonNull(entry.key()));
+        table.set(slot, Objects.requireNonNull(entry.value()));
     }
 }

@@ -85,6 +85,7 @@ public final class LongAggregateOperator extends Operator {
 
     @Override
     public void restore(StateEntry entry) {
-        table.set(slot(Objects.requireNonNull(entry.key())), (Long) Objects.requireNonNull(entry.value()));
+        int slot = slot(Objects.requireNonNull(entry.key()));
+        table.set(slot, (Long) Objects.requireNonNull(entry.value()));
     }
 }

@@ -131,10 +131,15 @@ public abstract class Operator {
         return 0;
     }
 
+    /** The display name; that of the class before it is open. */
+    public final String name() {
+        OperatorContext here = context;
+        return here == null ? getClass().getSimpleName() : here.operatorName();
+    }
+
     @Override
     public final String toString() {
-        OperatorContext here = context;
-        return here == null ? "operator" : "operator '" + here.operatorName() + "'";
+        return "operator '" + name() + "'";
     }
 
     /** Opens functions and makes state; may throw what the user's code throws. */
@@ -190,7 +195,7 @@ public abstract class Operator {
     /** What to throw when the user's code has thrown: the failure carries the name of the operator nearest to it. */
     protected final RuntimeException failed(Exception cause) {
         if (cause instanceof OperatorException known) return known;
-        return new OperatorException(context == null ? getClass().getSimpleName() : context.operatorName(), cause);
+        return new OperatorException(name(), cause);
     }
 
     /** Opens those functions that want it. */

@@ -77,6 +77,7 @@ public final class ReduceOperator extends Operator {
 
     @Override
     public void restore(StateEntry entry) {
-        table.set(slot(Objects.requireNonNull(entry.key())), Objects.requireNonNull(entry.value()));
+        int slot = slot(Objects.requireNonNull(entry.key()));
+        table.set(slot, Objects.requireNonNull(entry.value()));
     }
 }

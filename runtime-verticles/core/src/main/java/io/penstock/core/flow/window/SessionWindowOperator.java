@@ -181,11 +181,11 @@ public final class SessionWindowOperator extends Operator implements Collector<O
             Session session = sessions.get(i);
             if (session.timerMs > timer.timeMs()) continue;
             session.timerMs = Long.MAX_VALUE;
-            if (session.endMs - 1 <= timeMs && !session.fired) {
+            if (session.endMs - 1 <= timer.timeMs() && !session.fired) {
                 session.fired = true;
                 if (content.firesAtEnd()) emit(timer.key(), session);
             }
-            if (cleanupMs(session.endMs) <= timeMs) sessions.remove(i--);
+            if (cleanupMs(session.endMs) <= timer.timeMs()) sessions.remove(i--);
             else schedule(timer.key(), session);
         }
     }
