@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.penstock.job;
+
+import io.penstock.core.graph.JobGraph;
+import io.penstock.core.graph.JobGraphBuilder;
+import io.penstock.core.message.JobSpec;
+import io.penstock.core.message.TaskFailure;
+import io.penstock.core.program.Plan;
+import io.penstock.core.program.ProgramEvaluator;
+import io.penstock.core.program.ProgramException;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+
+/** One evaluation of a program: the plan with its functions, and the structure that follows from it. Used by one task at most. */
+record Evaluation(Plan plan, JobGraph graph) {
+    /** The first one, at submission. Runs user code. Throws {@link ProgramRefusedException}. */
+    static Evaluation first(JobCode code, JobSpec spec) {
+        return refusing(() -> of(ProgramEvaluator.evaluate(code.program(), spec.args()), spec));
+    }
+
+    /** A later one with the constants of the first. Runs user code. Throws {@link ProgramRefusedException}. */
+    static Evaluation again(JobCode code, JobSpec spec, SortedMap<String, String> constants) {
+        return refusing(() -> of(ProgramEvaluator.evaluateAgain(code.program(), spec.args(), constants), spec));
+    }
+
+    private static Evaluation of(Plan plan, JobSpec spec) {
+        TreeMap<String, String> options = new TreeMap<>(plan.options());
+        options.putAll(spec.options());
+        Plan merged = new Plan(
+                plan.name(),
+                plan.mode(),
+                plan.parallelism(),
+                plan.maxParallelism(),
+                options,
+                plan.constants(),
+                plan.nodes(),
+                plan.edges());
+        return new Evaluation(merged, JobGraphBuilder.build(merged, Math.max(1, spec.parallelism())));
+    }
+
+    private static Evaluation refusing(Supplier<Evaluation> evaluation) {
+        try {
+            return evaluation.get();
+        } catch (ProgramException e) {
+            Throwable thrown = e.getCause() == null ? e : e.getCause();
+            throw new ProgramRefusedException(
+                    Failures.of(TaskFailure.Kind.PROGRAM, e.getMessage(), thrown, e.operator()));
+        }
+    }
+}
