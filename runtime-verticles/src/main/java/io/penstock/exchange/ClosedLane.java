@@ -5,7 +5,10 @@ import io.penstock.core.flow.channel.Batch;
 import io.penstock.core.flow.channel.OutputLane;
 import org.jspecify.annotations.Nullable;
 
-/** The lane of an attempt that a newer one has replaced: it takes nothing, so that the new attempt's channel stays clean. */
+/**
+ * The lane of an attempt that a newer one has replaced: it takes nothing, so that the new attempt's channel stays
+ * clean.
+ */
 enum ClosedLane implements OutputLane {
     INSTANCE;
 

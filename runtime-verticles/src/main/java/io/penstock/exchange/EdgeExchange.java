@@ -9,8 +9,8 @@ import io.penstock.core.graph.JobGraph;
 import java.util.Arrays;
 
 /**
- * One edge of a job, as far as it touches this worker. Knows the newest attempt of each subtask it has heard of; whatever an older attempt does
- * afterwards (late clean-up, a lane asked for too late) has no effect. Thread-safe.
+ * One edge of a job, as far as it touches this worker. Knows the newest attempt of each subtask it has heard of;
+ * whatever an older attempt does afterwards (late clean-up, a lane asked for too late) has no effect. Thread-safe.
  */
 final class EdgeExchange {
     private final JobEdge edge;
@@ -43,7 +43,9 @@ final class EdgeExchange {
         return local;
     }
 
-    /** A producer is (to be) that attempt here; what an older one has sent is dropped. False if a newer one is known. */
+    /**
+     * A producer is (to be) that attempt here; what an older one has sent is dropped. False if a newer one is known.
+     */
     synchronized boolean producerIs(int producer, int attempt) {
         int known = producerAttempts[producer];
         if (attempt < known) return false;

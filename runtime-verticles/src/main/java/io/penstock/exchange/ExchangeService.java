@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * A TaskExecutor's part of the data plane. Connecting a task costs microseconds whatever the parallelism: channels come into being when first
- * used. Thread-safe; no method blocks.
+ * A TaskExecutor's part of the data plane. Connecting a task costs microseconds whatever the parallelism: channels come
+ * into being when first used. Thread-safe; no method blocks.
  *
  * <pre>{@code
  * TaskIo io = exchange.connect(wiring);
@@ -39,8 +39,8 @@ public final class ExchangeService {
     }
 
     /**
-     * An attempt has ended, or never will (stuck). Unless it finished, what it sent and nobody read is dropped. Idempotent, and without effect on
-     * other attempts of the subtask.
+     * An attempt has ended, or never will (stuck). Unless it finished, what it sent and nobody read is dropped.
+     * Idempotent, and without effect on other attempts of the subtask.
      */
     public void release(JobId job, AttemptId attempt, boolean finished) {
         JobExchange exchange = jobs.get(job);

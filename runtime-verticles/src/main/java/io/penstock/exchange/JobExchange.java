@@ -29,12 +29,14 @@ final class JobExchange {
         for (JobEdge edge : graph.edges()) {
             if (edge.target() == attempt.vertex()) {
                 EdgeExchange exchange = exchangeOf(edge);
-                if (!exchange.consumerIs(attempt.subtask(), attempt.attempt())) throw new StaleAttemptException(attempt);
+                if (!exchange.consumerIs(attempt.subtask(), attempt.attempt()))
+                    throw new StaleAttemptException(attempt);
                 inputs.add(new InputEdge(edge, new EdgeInput(exchange, wiring, self)));
             }
             if (edge.source() == attempt.vertex()) {
                 EdgeExchange exchange = exchangeOf(edge);
-                if (!exchange.producerIs(attempt.subtask(), attempt.attempt())) throw new StaleAttemptException(attempt);
+                if (!exchange.producerIs(attempt.subtask(), attempt.attempt()))
+                    throw new StaleAttemptException(attempt);
                 int maxParallelism = graph.vertices().get(edge.target()).maxParallelism();
                 outputs.add(new OutputEdge(edge, maxParallelism, new EdgeOutput(exchange, wiring, self)));
             }

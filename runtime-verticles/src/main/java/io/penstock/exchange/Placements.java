@@ -9,7 +9,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the subtasks of a job are, for constant-time look-ups. Made once per deployment and shared by all its tasks; immutable.
+ * Where the subtasks of a job are, for constant-time look-ups. Made once per deployment and shared by all its tasks;
+ * immutable.
  */
 public final class Placements {
     private final List<WorkerInfo> workers;

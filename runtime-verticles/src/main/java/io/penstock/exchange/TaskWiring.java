@@ -12,5 +12,4 @@ import io.penstock.core.message.JobId;
  * @param placements shared by all tasks of a deployment
  * @param jobLoader resolves the classes of the job's records; one per job and worker
  */
-public record TaskWiring(
-        JobId job, JobGraph graph, AttemptId attempt, Placements placements, ClassLoader jobLoader) {}
+public record TaskWiring(JobId job, JobGraph graph, AttemptId attempt, Placements placements, ClassLoader jobLoader) {}

@@ -12,7 +12,10 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 
-/** One evaluation of a program: the plan with its functions, and the structure that follows from it. Used by one task at most. */
+/**
+ * One evaluation of a program: the plan with its functions, and the structure that follows from it. Used by one task at
+ * most.
+ */
 record Evaluation(Plan plan, JobGraph graph) {
     /** The first one, at submission. Runs user code. Throws {@link ProgramRefusedException}. */
     static Evaluation first(JobCode code, JobSpec spec) {

@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Local copies of jars. A jar in use stays; of the others the last few are kept, so that the next job of the same jar starts without fetching.
- * Thread-safe.
+ * Local copies of jars. A jar in use stays; of the others the last few are kept, so that the next job of the same jar
+ * starts without fetching. Thread-safe.
  */
 public final class JarCache {
     private static final Logger LOG = LoggerFactory.getLogger(JarCache.class);

@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param sha256 lower-case hexadecimal digest of the file
  * @param entryClass {@code Penstock-Program} of the manifest, else {@code Main-Class}, else null
  */
-public record JarInspection(long bytes, String sha256, @Nullable String entryClass) {
+public record JarInspection(
+        long bytes, String sha256, @Nullable String entryClass) {
     /** The manifest attribute that names the program. */
     public static final Attributes.Name PROGRAM = new Attributes.Name("Penstock-Program");
 

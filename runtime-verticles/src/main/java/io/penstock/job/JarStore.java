@@ -20,7 +20,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/** The jars of the cluster: their bytes as chunks, a record each. A jar's id follows from its content. Thread-safe; never blocks. */
+/**
+ * The jars of the cluster: their bytes as chunks, a record each. A jar's id follows from its content. Thread-safe;
+ * never blocks.
+ */
 public final class JarStore {
     private static final String JARS = "jars";
     private static final String JOBS = "jobs";
@@ -37,7 +40,8 @@ public final class JarStore {
     }
 
     /**
-     * Stores a file. The same content twice is stored once. Fails with {@link JarRefusedException} if it is no job's jar.
+     * Stores a file. The same content twice is stored once. Fails with {@link JarRefusedException} if it is no job's
+     * jar.
      *
      * @param fileName its name for people
      */
@@ -52,8 +56,7 @@ public final class JarStore {
                     .compose(content -> cluster.chunks()
                             .putChunks(id, content, inspection.sha256())
                             .eventually(content::close))
-                    .compose(stored ->
-                            cluster.store().putIfAbsent(JARS, id, CODEC.encode(record), StoreToken.NONE))
+                    .compose(stored -> cluster.store().putIfAbsent(JARS, id, CODEC.encode(record), StoreToken.NONE))
                     .map(before -> before.map(found -> (JarRecord) CODEC.decode(found.value()))
                             .orElse(record));
         });
@@ -68,10 +71,11 @@ public final class JarStore {
 
     /** All jars, the latest upload first. */
     public Future<List<JarRecord>> list() {
-        return all(JARS, "", new ArrayList<>()).map(records -> records.stream()
-                .map(JarRecord.class::cast)
-                .sorted(Comparator.comparingLong(JarRecord::uploadedMs).reversed())
-                .toList());
+        return all(JARS, "", new ArrayList<>())
+                .map(records -> records.stream()
+                        .map(JarRecord.class::cast)
+                        .sorted(Comparator.comparingLong(JarRecord::uploadedMs).reversed())
+                        .toList());
     }
 
     /** Deletes a jar. Fails with {@link JarRefusedException} if there is none, or a job that has not ended needs it. */
@@ -93,13 +97,18 @@ public final class JarStore {
         });
     }
 
-    /** Writes a jar's bytes to a file that does not exist yet. Fails with {@link JarRefusedException} if there is no such jar. */
+    /**
+     * Writes a jar's bytes to a file that does not exist yet. Fails with {@link JarRefusedException} if there is no
+     * such jar.
+     */
     Future<Void> writeTo(String jarId, Path file) {
         return find(jarId)
                 .compose(found -> found.isEmpty() ? Future.failedFuture(unknown(jarId)) : Future.succeededFuture())
                 .compose(found -> cluster.vertx()
                         .fileSystem()
-                        .open(file.toString(), new OpenOptions().setCreateNew(true).setRead(false)))
+                        .open(
+                                file.toString(),
+                                new OpenOptions().setCreateNew(true).setRead(false)))
                 .compose(target -> cluster.chunks().getChunks(jarId, target).eventually(target::close))
                 .mapEmpty();
     }
@@ -108,7 +117,9 @@ public final class JarStore {
         return cluster.store()
                 .entries(map, afterKey, ReplicatedStore.PAGE_ENTRIES_MAX)
                 .compose((EntryPage page) -> {
-                    page.entries().forEach(entry -> into.add(CODEC.decode(entry.record().value())));
+                    page.entries()
+                            .forEach(entry ->
+                                    into.add(CODEC.decode(entry.record().value())));
                     return page.nextAfterKey().isPresent()
                             ? all(map, page.nextAfterKey().get(), into)
                             : Future.succeededFuture(into);

@@ -11,8 +11,9 @@ import java.util.Enumeration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The classes of one job: its own jar first. Of ours it sees the API and SLF4J's, which must be the very same classes on both sides; of the
- * platform everything; of the rest of the runtime nothing, so a job may bring any version of any library.
+ * The classes of one job: its own jar first. Of ours it sees the API and SLF4J's, which must be the very same classes
+ * on both sides; of the platform everything; of the rest of the runtime nothing, so a job may bring any version of any
+ * library.
  */
 final class JobClassLoader extends URLClassLoader {
     static {

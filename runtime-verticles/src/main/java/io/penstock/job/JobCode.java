@@ -44,7 +44,10 @@ final class JobCode implements AutoCloseable {
         return loader;
     }
 
-    /** The program, a fresh one for each evaluation if it comes from a jar. Runs user code. Throws {@link ProgramRefusedException}. */
+    /**
+     * The program, a fresh one for each evaluation if it comes from a jar. Runs user code. Throws
+     * {@link ProgramRefusedException}.
+     */
     JobProgram program() {
         return program.get();
     }
@@ -72,8 +75,8 @@ final class JobCode implements AutoCloseable {
             if (!Modifier.isPublic(type.getModifiers())) throw new NoSuchMethodException();
             return (JobProgram) type.getConstructor().newInstance();
         } catch (NoSuchMethodException | IllegalAccessException e) {
-            throw ProgramRefusedException.because("class " + entryClass
-                    + " needs to be public and to have a public constructor without parameters");
+            throw ProgramRefusedException.because(
+                    "class " + entryClass + " needs to be public and to have a public constructor without parameters");
         } catch (InvocationTargetException e) {
             throw threw("the constructor of " + entryClass, e.getCause());
         } catch (InstantiationException | LinkageError e) {

@@ -8,8 +8,9 @@ import org.apache.fory.resolver.TypeChecker;
 import org.apache.fory.resolver.TypeResolver;
 
 /**
- * Says which classes bytes from another JVM may name: the job's own, and of the platform those that only hold values. Instances of
- * anything that starts threads or processes, loads code, or reaches files, sockets or the runtime itself are never made. Thread-safe.
+ * Says which classes bytes from another JVM may name: the job's own, and of the platform those that only hold values.
+ * Instances of anything that starts threads or processes, loads code, or reaches files, sockets or the runtime itself
+ * are never made. Thread-safe.
  */
 final class ClassGate implements TypeChecker {
     private static final List<String> VALUE_PACKAGES =
@@ -89,7 +90,10 @@ final class ClassGate implements TypeChecker {
         return !startsWithAny(name, GUARDED);
     }
 
-    /** The element class of an array's name ({@code [[Lx.Y;}), or the name itself; primitives become Object, which is harmless. */
+    /**
+     * The element class of an array's name ({@code [[Lx.Y;}), or the name itself; primitives become Object, which is
+     * harmless.
+     */
     private static String component(String className) {
         int dimensions = 0;
         while (dimensions < className.length() && className.charAt(dimensions) == '[') {

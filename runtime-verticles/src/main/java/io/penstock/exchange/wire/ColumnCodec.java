@@ -8,8 +8,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes batches whose values all have one well-known class as a plain column, and what the API's own operators emit (Keyed,
- * WindowResult) as a column per component. All else goes to the general codec, whole.
+ * Writes batches whose values all have one well-known class as a plain column, and what the API's own operators emit
+ * (Keyed, WindowResult) as a column per component. All else goes to the general codec, whole.
  */
 final class ColumnCodec implements RecordCodec {
     private static final int GENERAL = 0;

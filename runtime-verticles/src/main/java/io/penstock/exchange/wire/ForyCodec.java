@@ -11,8 +11,8 @@ import org.apache.fory.serializer.Serializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes any values by Apache Fory. A batch of one class names it once and then calls that class's serializer directly, which is several
- * times as fast as a call of Fory per record. Not thread-safe.
+ * Writes any values by Apache Fory. A batch of one class names it once and then calls that class's serializer directly,
+ * which is several times as fast as a call of Fory per record. Not thread-safe.
  */
 final class ForyCodec implements RecordCodec {
     private static final int MIXED = 0;
@@ -45,7 +45,8 @@ final class ForyCodec implements RecordCodec {
         } catch (RuntimeException | LinkageError e) {
             throw new WireFormatException("cannot serialize records of " + classOf(values) + ": " + e.getMessage(), e);
         } catch (StackOverflowError e) {
-            throw new WireFormatException("records of " + classOf(values) + " are nested too deep or refer to themselves");
+            throw new WireFormatException(
+                    "records of " + classOf(values) + " are nested too deep or refer to themselves");
         } finally {
             context.reset();
         }

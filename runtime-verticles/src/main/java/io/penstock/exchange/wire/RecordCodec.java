@@ -4,8 +4,8 @@ package io.penstock.exchange.wire;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes and reads the values of a batch as one unit. Belongs to one task and is not shared among threads. What it writes depends on nothing
- * it wrote before, so units may be read in any order, by any codec of the same job.
+ * Writes and reads the values of a batch as one unit. Belongs to one task and is not shared among threads. What it
+ * writes depends on nothing it wrote before, so units may be read in any order, by any codec of the same job.
  */
 public interface RecordCodec {
     /**

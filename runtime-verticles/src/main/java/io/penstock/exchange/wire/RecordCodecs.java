@@ -7,12 +7,16 @@ import org.apache.fory.resolver.SharedRegistry;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A job's codecs. Building a Fory costs milliseconds and memory, so tasks borrow one for the length of a batch: there are as many as threads
- * that serialize at the same time, not as many as tasks, and none at all for a job whose records take the fast paths. The job's classes are
- * reachable from here: drop this object when the job ends. Thread-safe; the codecs it makes are not.
+ * A job's codecs. Building a Fory costs milliseconds and memory, so tasks borrow one for the length of a batch: there
+ * are as many as threads that serialize at the same time, not as many as tasks, and none at all for a job whose records
+ * take the fast paths. The job's classes are reachable from here: drop this object when the job ends. Thread-safe; the
+ * codecs it makes are not.
  */
 public final class RecordCodecs {
-    /** Most elements of one container that take no bytes each; Fory's default would refuse a list of 8,193 empty records. */
+    /**
+     * Most elements of one container that take no bytes each; Fory's default would refuse a list of 8,193 empty
+     * records.
+     */
     private static final int EMPTY_ELEMENTS_MAX = 1 << 20;
 
     private static final long BATCH_HEAP_BYTES_MAX = 1L << 30;
@@ -22,9 +26,7 @@ public final class RecordCodecs {
     private final SharedRegistry registry = new SharedRegistry();
     private final ConcurrentLinkedQueue<ForyCodec> idle = new ConcurrentLinkedQueue<>();
 
-    /**
-     * @param jobLoader resolves the classes of the job's records
-     */
+    /** @param jobLoader resolves the classes of the job's records */
     public RecordCodecs(ClassLoader jobLoader) {
         this.jobLoader = jobLoader;
     }
@@ -34,7 +36,10 @@ public final class RecordCodecs {
         return new ColumnCodec(new Borrowing());
     }
 
-    /** Pays for Fory's first use in this JVM (half a second of class loading) on the calling thread, so that no job has to. */
+    /**
+     * Pays for Fory's first use in this JVM (half a second of class loading) on the calling thread, so that no job has
+     * to.
+     */
     public static void warmUp() {
         RecordCodec codec = new RecordCodecs(RecordCodecs.class.getClassLoader()).newCodec();
         WireBuffer buffer = new WireBuffer(256);

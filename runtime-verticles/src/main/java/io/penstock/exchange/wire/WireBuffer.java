@@ -8,15 +8,16 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * A growing byte array with one position for writing or reading; little-endian. Reading never passes the limit, whatever the bytes say.
- * Not thread-safe.
+ * A growing byte array with one position for writing or reading; little-endian. Reading never passes the limit,
+ * whatever the bytes say. Not thread-safe.
  */
 public final class WireBuffer {
-    /** Longest array that is kept for the next batch, in bytes; a giant record must not be paid for until the task ends. */
+    /**
+     * Longest array that is kept for the next batch, in bytes; a giant record must not be paid for until the task ends.
+     */
     private static final int KEPT_BYTES_MAX = 1 << 20;
 
-    private static final VarHandle LONGS =
-            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final VarHandle INTS = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
     private byte[] bytes;
@@ -147,7 +148,9 @@ public final class WireBuffer {
     }
 
     /** Writes a string exactly, lone surrogates included: one byte per char if all are Latin-1, else two. */
-    @SuppressWarnings("deprecation") // String.getBytes(int, int, byte[], int) is the one copy of Latin-1 chars without an array between
+    @SuppressWarnings(
+            "deprecation") // String.getBytes(int, int, byte[], int) is the one copy of Latin-1 chars without an array
+    // between
     public void putString(String text) {
         int length = text.length();
         if (length > (1 << 29)) {

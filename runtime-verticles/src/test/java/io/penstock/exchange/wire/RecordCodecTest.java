@@ -133,7 +133,11 @@ class RecordCodecTest {
                 List.of(new Empty(), new Empty()),
                 List.of(new ArrayList<>(List.of(1, 2)), List.of(1, 2), Arrays.asList(1, 2)),
                 List.of(Set.of(1), Map.of("a", 1), new TreeMap<>(Map.of("z", 1, "y", 2)), new HashMap<>()),
-                List.of(Instant.ofEpochMilli(5), Duration.ofSeconds(3), new BigDecimal("1.50"), java.util.UUID.randomUUID()),
+                List.of(
+                        Instant.ofEpochMilli(5),
+                        Duration.ofSeconds(3),
+                        new BigDecimal("1.50"),
+                        java.util.UUID.randomUUID()),
                 List.of(new ArrayList<>(java.util.Collections.nCopies(20_000, new Empty()))));
     }
 
@@ -162,7 +166,7 @@ class RecordCodecTest {
             RecordCodec reader = new RecordCodecs(getClass().getClassLoader()).newCodec();
             assertThat(read(reader, units.get(i), all.get(i).size()))
                     .usingRecursiveComparison()
-                .withEqualsForType(Double::equals, Double.class)
+                    .withEqualsForType(Double::equals, Double.class)
                     .isEqualTo(all.get(i));
         }
     }
@@ -177,7 +181,8 @@ class RecordCodecTest {
         for (List<Object> batch : all) {
             Object[] values = new Object[batch.size()];
             codec.read(in, values, values.length);
-            assertThat(Arrays.asList(values)).usingRecursiveComparison()
+            assertThat(Arrays.asList(values))
+                    .usingRecursiveComparison()
                     .withEqualsForType(Double::equals, Double.class)
                     .isEqualTo(batch);
         }
@@ -227,7 +232,11 @@ class RecordCodecTest {
     @Test
     void whatIsNoValueIsRefused() {
         RecordCodec codec = new RecordCodecs(getClass().getClassLoader()).newCodec();
-        for (Object bad : List.of(new Thread(), Runtime.getRuntime(), new ProcessBuilder("x"), getClass().getClassLoader())) {
+        for (Object bad : List.of(
+                new Thread(),
+                Runtime.getRuntime(),
+                new ProcessBuilder("x"),
+                getClass().getClassLoader())) {
             assertThat(catchThrowable(() -> write(codec, List.of(bad))))
                     .as(bad.toString())
                     .isInstanceOf(WireFormatException.class);
@@ -236,7 +245,12 @@ class RecordCodecTest {
 
     @Test
     void theGateKnowsValuesFromMachinery() {
-        assertThat(List.of("java.util.ArrayList", "java.util.ImmutableCollections$ListN", "com.shop.Order", "[Lcom.shop.Order;", "[[J"))
+        assertThat(List.of(
+                        "java.util.ArrayList",
+                        "java.util.ImmutableCollections$ListN",
+                        "com.shop.Order",
+                        "[Lcom.shop.Order;",
+                        "[[J"))
                 .allMatch(ClassGate::mayBeRead);
         assertThat(List.of(
                         "java.lang.ProcessBuilder",

@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.penstock.client;
+
+import io.penstock.bus.NodeBus;
+import io.penstock.bus.Receiver;
+import io.penstock.core.message.ClusterReport;
+import io.penstock.core.message.Endpoint;
+import io.penstock.core.message.JobId;
+import io.penstock.core.message.JobReport;
+import io.penstock.core.message.JobSpec;
+import io.penstock.core.message.JobSummary;
+import io.penstock.core.message.Message;
+import io.penstock.core.message.Refusal;
+import io.penstock.core.message.Role;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks the leader, whoever that is at the moment: a question is repeated under the same id until it is answered or its
+ * time is over, so a change of leader is only a delay. Failures are {@link RefusedException}. Thread-safe; futures
+ * complete on the client's own context.
+ */
+public final class ClusterClient {
+    private static final long REPEAT_MS = 250;
+
+    private final Vertx vertx;
+    private final NodeBus bus;
+    private final Leaders leaders;
+    private final long timeoutMs;
+    private final Endpoint self;
+    private final Context context;
+    private final Receiver receiver = this::receive;
+    /** Used on the context only. */
+    private final Map<String, Question> open = new HashMap<>();
+
+    private final class Question {
+        final Role role;
+        final Message message;
+        final Promise<Message> answer = Promise.promise();
+        long repeatTimer = -1;
+        long endTimer = -1;
+
+        Question(Role role, Message message) {
+            this.role = role;
+            this.message = message;
+        }
+
+        void send(String id) {
+            leaders.leader().ifPresent(leader -> bus.send(self, Endpoint.of(leader, role), message));
+            repeatTimer = vertx.setTimer(REPEAT_MS, timer -> send(id));
+        }
+
+        void end() {
+            vertx.cancelTimer(repeatTimer);
+            vertx.cancelTimer(endTimer);
+        }
+    }
+
+    /** {@code timeoutMs} is how long a question may take. */
+    public ClusterClient(Vertx vertx, NodeBus bus, Leaders leaders, long timeoutMs) {
+        this.vertx = vertx;
+        this.bus = bus;
+        this.leaders = leaders;
+        this.timeoutMs = timeoutMs;
+        this.self = Endpoint.of(bus.self(), Role.CLIENT);
+        this.context = vertx.getOrCreateContext();
+        bus.register(Role.CLIENT, null, context, receiver);
+    }
+
+    /** Submits a job; done once the job is stored. */
+    public Future<JobId> submit(JobSpec spec) {
+        String id = requestId();
+        return ask(Role.DISPATCHER, id, new Message.SubmitJob(id, spec))
+                .compose(answer -> granted(answer, Message.SubmitAnswer.class, Message.SubmitAnswer::refusal))
+                .map(Message.SubmitAnswer::job);
+    }
+
+    /** Asks for a job's cancellation; done once that cannot be forgotten any more. */
+    public Future<Void> cancel(JobId job) {
+        String id = requestId();
+        return ask(Role.DISPATCHER, id, new Message.CancelJob(id, job))
+                .compose(answer -> granted(answer, Message.CancelAnswer.class, Message.CancelAnswer::refusal))
+                .mapEmpty();
+    }
+
+    /** A job, running or ended. */
+    public Future<JobReport> job(JobId job) {
+        String id = requestId();
+        return ask(Role.DISPATCHER, id, new Message.QueryJob(id, job))
+                .compose(answer -> granted(answer, Message.JobAnswer.class, Message.JobAnswer::refusal))
+                .compose(answer -> answer.report() == null
+                        ? Future.failedFuture(new RefusedException(
+                                new Refusal(Refusal.Code.RETRY, "job " + job + " has nothing to report yet")))
+                        : Future.succeededFuture(answer.report()));
+    }
+
+    /** All jobs, running and ended. */
+    public Future<List<JobSummary>> jobs() {
+        String id = requestId();
+        return ask(Role.DISPATCHER, id, new Message.QueryJobs(id)).map(answer -> ((Message.JobsAnswer) answer).jobs());
+    }
+
+    /** The workers and their slots. */
+    public Future<ClusterReport> cluster() {
+        String id = requestId();
+        return ask(Role.RESOURCE_MANAGER, id, new Message.QueryCluster(id))
+                .map(answer -> ((Message.ClusterAnswer) answer).report());
+    }
+
+    /** Asks nothing more; open questions are refused. */
+    public void close() {
+        bus.unregister(Role.CLIENT, null, receiver);
+        context.runOnContext(ignored ->
+                List.copyOf(open.keySet()).forEach(id -> giveUp(id, "this node is stopping; ask another one")));
+    }
+
+    private static String requestId() {
+        return UUID.randomUUID().toString();
+    }
+
+    private Future<Message> ask(Role role, String id, Message message) {
+        Question question = new Question(role, message);
+        context.runOnContext(ignored -> {
+            open.put(id, question);
+            question.endTimer = vertx.setTimer(timeoutMs, timer -> giveUp(id, silence()));
+            question.send(id);
+        });
+        return question.answer.future();
+    }
+
+    private String silence() {
+        return leaders.leader().isEmpty()
+                ? "no coordinator leads the cluster at the moment; a majority of them must be up"
+                : "the cluster's leader did not answer within " + timeoutMs + " ms; try again";
+    }
+
+    private void giveUp(String id, String why) {
+        Question question = open.remove(id);
+        if (question == null) return;
+        question.end();
+        question.answer.fail(new RefusedException(new Refusal(Refusal.Code.RETRY, why)));
+    }
+
+    private void receive(Endpoint from, Message message) {
+        String id = requestId(message);
+        Question question = id == null ? null : open.remove(id);
+        if (question == null) return;
+        question.end();
+        question.answer.complete(message);
+    }
+
+    private static @Nullable String requestId(Message message) {
+        if (message instanceof Message.SubmitAnswer m) return m.requestId();
+        if (message instanceof Message.CancelAnswer m) return m.requestId();
+        if (message instanceof Message.JobAnswer m) return m.requestId();
+        if (message instanceof Message.JobsAnswer m) return m.requestId();
+        if (message instanceof Message.ClusterAnswer m) return m.requestId();
+        return null;
+    }
+
+    private static <T extends Message> Future<T> granted(
+            Message answer, Class<T> type, Function<T, @Nullable Refusal> refusal) {
+        T typed = type.cast(answer);
+        Refusal no = refusal.apply(typed);
+        return no == null ? Future.succeededFuture(typed) : Future.failedFuture(new RefusedException(no));
+    }
+}

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.penstock.web;
+
+import io.penstock.client.RefusedException;
+import io.penstock.core.message.Refusal;
+import io.penstock.job.JarRefusedException;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.HttpException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** How everything is answered: JSON, and every failure as {@code {"errors": [...]}} with the status that fits. */
+final class Answers {
+    private static final Logger LOG = LoggerFactory.getLogger(Answers.class);
+    private static final int PAYLOAD_TOO_LARGE = 413;
+    private static final int INTERNAL = 500;
+
+    private Answers() {}
+
+    /** Answers with the future's object, or with its failure. */
+    static void json(RoutingContext request, Future<JsonObject> answer) {
+        json(request, 200, answer);
+    }
+
+    /** The same with a status of success of its own. */
+    static void json(RoutingContext request, int status, Future<JsonObject> answer) {
+        answer.onSuccess(body -> send(request, status, body)).onFailure(e -> failure(request, e));
+    }
+
+    /** Answers with the failure of a request. */
+    static void failure(RoutingContext request, Throwable failure) {
+        if (failure instanceof ApiException e) {
+            error(request, e.status(), e.getMessage());
+        } else if (failure instanceof RefusedException e) {
+            error(request, status(e.code()), e.getMessage());
+        } else if (failure instanceof JarRefusedException e) {
+            error(request, status(e.code()), e.getMessage());
+        } else if (failure instanceof HttpException e && e.getStatusCode() < INTERNAL) {
+            error(request, e.getStatusCode(), e.getPayload() == null ? e.getMessage() : e.getPayload());
+        } else {
+            LOG.error(
+                    "{} {} failed",
+                    request.request().method(),
+                    request.request().path(),
+                    failure);
+            error(request, INTERNAL, "internal error: " + failure);
+        }
+    }
+
+    /** The last resort of the router: whatever failed before a route of ours answered. */
+    static void unanswered(RoutingContext request, long uploadBytesMax) {
+        Throwable failure = request.failure();
+        int status = request.statusCode();
+        if (status == PAYLOAD_TOO_LARGE) {
+            request.response().putHeader("Connection", "close");
+            error(request, status, "the request is larger than the limit of " + (uploadBytesMax >> 20) + " MiB");
+            request.response().endHandler(done -> request.request().connection().close());
+        } else if (failure != null && (status < 400 || status >= INTERNAL)) {
+            failure(request, failure);
+        } else {
+            error(
+                    request,
+                    status,
+                    failure == null || failure.getMessage() == null ? words(status) : failure.getMessage());
+        }
+    }
+
+    /** Answers with one error. */
+    static void error(RoutingContext request, int status, String message) {
+        send(request, status, new JsonObject().put("errors", new JsonArray().add(message)));
+    }
+
+    private static void send(RoutingContext request, int status, JsonObject body) {
+        if (request.response().ended() || request.response().closed()) return;
+        request.response()
+                .setStatusCode(status)
+                .putHeader("Content-Type", "application/json; charset=UTF-8")
+                .end(body.encode());
+    }
+
+    private static int status(Refusal.Code code) {
+        return switch (code) {
+            case INVALID -> 400;
+            case NOT_FOUND -> 404;
+            case CONFLICT -> 409;
+            case RETRY -> 503;
+        };
+    }
+
+    private static String words(int status) {
+        return switch (status) {
+            case 404 -> "there is nothing at this path";
+            case 405 -> "this path does not take this method";
+            default -> "the request was answered with status " + status;
+        };
+    }
+}

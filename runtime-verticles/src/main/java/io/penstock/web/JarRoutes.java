@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.penstock.web;
+
+import io.penstock.core.message.HaRecord.JarRecord;
+import io.penstock.core.message.JobId;
+import io.penstock.job.JarStore;
+import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.FileUpload;
+import io.vertx.ext.web.RequestBody;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** Jars, and the jobs made of them. Uploads go to disk as they come, and end early when they exceed the limit. */
+final class JarRoutes {
+    private static final long JSON_BYTES_MAX = 256 << 10;
+    private static final int NAME_CHARS_MAX = 120;
+
+    private final JarStore jars;
+    private final Submissions submissions;
+    private final LongSupplier nowMs;
+
+    JarRoutes(JarStore jars, Submissions submissions, LongSupplier nowMs) {
+        this.jars = jars;
+        this.submissions = submissions;
+        this.nowMs = nowMs;
+    }
+
+    void addTo(Router router, Path uploadDir, long uploadBytesMax) {
+        BodyHandler file = BodyHandler.create(uploadDir.toString())
+                .setBodyLimit(uploadBytesMax)
+                .setDeleteUploadedFilesOnEnd(true);
+        BodyHandler json = BodyHandler.create(false).setBodyLimit(JSON_BYTES_MAX);
+        router.get("/jars").handler(request -> Answers.json(request, list(request)));
+        router.post("/jars/upload")
+                .handler(JarRoutes::requireMultipart)
+                .handler(file)
+                .handler(this::upload);
+        router.delete("/jars/:jarid")
+                .handler(request ->
+                        Answers.json(request, jars.delete(jarId(request)).map(done -> new JsonObject())));
+        router.post("/jars/:jarid/run").handler(json).handler(this::run);
+        router.post("/jobs").handler(JarRoutes::requireMultipart).handler(file).handler(this::submit);
+    }
+
+    private static void requireMultipart(RoutingContext request) {
+        String type = request.request().getHeader("Content-Type");
+        if (type == null || !type.toLowerCase(Locale.ROOT).startsWith("multipart/form-data")) {
+            throw ApiException.unsupported("send the jar as multipart/form-data, not as " + type);
+        }
+        request.next();
+    }
+
+    private Future<JsonObject> list(RoutingContext request) {
+        String address = "http://" + request.request().authority();
+        return jars.list().map(records -> {
+            JsonArray files = new JsonArray();
+            records.forEach(jar -> files.add(view(jar)));
+            return new JsonObject().put("address", address).put("files", files);
+        });
+    }
+
+    private static JsonObject view(JarRecord jar) {
+        JsonArray entries = new JsonArray();
+        if (jar.entryClass() != null)
+            entries.add(new JsonObject().put("name", jar.entryClass()).putNull("description"));
+        return new JsonObject()
+                .put("id", jar.jarId())
+                .put("name", jar.fileName())
+                .put("uploaded", jar.uploadedMs())
+                .put("bytes", jar.bytes())
+                .put("entry", entries);
+    }
+
+    private void upload(RoutingContext request) {
+        Answers.json(
+                request,
+                store(request)
+                        .map(jar -> new JsonObject()
+                                .put("filename", "jars/" + jar.jarId())
+                                .put("status", "success")));
+    }
+
+    private void run(RoutingContext request) {
+        String jarId = jarId(request);
+        RunRequest run = RunRequest.of(body(request.body(), request), request.queryParams());
+        Answers.json(request, submissions.run(jarId, run).map(JarRoutes::started));
+    }
+
+    /** Jar and arguments in one request. */
+    private void submit(RoutingContext request) {
+        RunRequest run = RunRequest.of(form(request.request().formAttributes()), request.queryParams());
+        Answers.json(
+                request,
+                store(request).compose(jar -> submissions.run(jar.jarId(), run)).map(JarRoutes::started));
+    }
+
+    private static JsonObject started(JobId job) {
+        return new JsonObject().put("jobid", job.value()).put("jobUrl", "/v1/jobs/" + job.value());
+    }
+
+    private Future<JarRecord> store(RoutingContext request) {
+        List<FileUpload> files = request.fileUploads();
+        if (files.size() != 1) {
+            throw ApiException.badRequest("send exactly one file, the jar; there are " + files.size());
+        }
+        FileUpload file = files.get(0);
+        return jars.add(Path.of(file.uploadedFileName()), displayName(file.fileName()), nowMs.getAsLong());
+    }
+
+    /** What the client calls the file, without any directory; it is shown and never opened. */
+    private static String displayName(@Nullable String name) {
+        if (name == null) return "job.jar";
+        String last = name.substring(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1)
+                .replaceAll("[^\\w.+-]", "_");
+        if (last.isEmpty()) return "job.jar";
+        return last.length() <= NAME_CHARS_MAX ? last : last.substring(last.length() - NAME_CHARS_MAX);
+    }
+
+    /**
+     * The form's fields as the JSON of a run; {@code request} may hold all of it, {@code arg} may stand several times.
+     */
+    private static JsonObject form(MultiMap form) {
+        JsonObject body = form.contains("request") ? parse(form.get("request"), "request") : new JsonObject();
+        if (form.contains("entryClass")) body.put("entryClass", form.get("entryClass"));
+        if (form.contains("parallelism")) body.put("parallelism", form.get("parallelism"));
+        if (form.contains("arg")) body.put("programArgsList", new JsonArray(form.getAll("arg")));
+        return body;
+    }
+
+    private static JsonObject body(RequestBody body, RoutingContext request) {
+        String text = body.asString();
+        if (text == null || text.isBlank()) return new JsonObject();
+        String type = request.request().getHeader("Content-Type");
+        if (type == null || !type.toLowerCase(Locale.ROOT).contains("json")) {
+            throw ApiException.unsupported("send the body as application/json, not as " + type);
+        }
+        return parse(text, "the body");
+    }
+
+    private static JsonObject parse(String text, String what) {
+        try {
+            return new JsonObject(text);
+        } catch (DecodeException | ClassCastException e) {
+            throw ApiException.badRequest(what + " is no JSON object: " + firstLine(e.getMessage()));
+        }
+    }
+
+    private static String firstLine(@Nullable String text) {
+        return text == null ? "" : text.lines().findFirst().orElse("");
+    }
+
+    private static String jarId(RoutingContext request) {
+        String id = request.pathParam("jarid");
+        if (!id.matches("[0-9a-f]{32}")) throw ApiException.badRequest("a jar id is 32 hex digits, not: " + id);
+        return id;
+    }
+}

@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.penstock.web;
+
+import io.penstock.core.graph.JobEdge;
+import io.penstock.core.graph.JobGraph;
+import io.penstock.core.graph.JobVertex;
+import io.penstock.core.message.ExecutionState;
+import io.penstock.core.message.JobReport;
+import io.penstock.core.message.JobReport.FailureEntry;
+import io.penstock.core.message.JobReport.SubtaskReport;
+import io.penstock.core.message.JobReport.VertexReport;
+import io.penstock.core.message.JobStatus;
+import io.penstock.core.message.JobSummary;
+import io.penstock.core.message.TaskFailure;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Jobs as the REST contract shows them. Fields with an underscore-free name of Flink's are Flink's; {@code reason},
+ * {@code restarts} are ours.
+ */
+final class JobViews {
+    private JobViews() {}
+
+    /** {@code /jobs/:jobid}. */
+    static JsonObject details(JobReport job, long nowMs) {
+        int[] counts = new int[ExecutionState.values().length];
+        job.vertices().forEach(vertex -> count(vertex, counts));
+        JsonObject timestamps = new JsonObject();
+        for (JobStatus status : JobStatus.values()) {
+            timestamps.put(status.name(), job.statusSinceMs().getOrDefault(status, 0L));
+        }
+        return new JsonObject()
+                .put("jid", job.job().value())
+                .put("name", job.name())
+                .put("isStoppable", false)
+                .put("state", job.status().name())
+                .put("reason", job.reason())
+                .put("job-type", job.graph() != null && job.graph().batch() ? "BATCH" : "STREAMING")
+                .put("start-time", job.startMs())
+                .put("end-time", job.endMs())
+                .put("duration", duration(job.startMs(), job.endMs(), nowMs))
+                .put("maxParallelism", maxParallelism(job.graph()))
+                .put("now", nowMs)
+                .put("timestamps", timestamps)
+                .put("restarts", job.restarts())
+                .put("vertices", vertices(job, nowMs))
+                .put("status-counts", counts(counts))
+                .put("plan", plan(job))
+                .put("stream-graph", new JsonObject())
+                .put("pending-operators", 0);
+    }
+
+    /** {@code /jobs/:jobid/plan}, and the field {@code plan}. */
+    static JsonObject plan(JobReport job) {
+        JsonArray nodes = new JsonArray();
+        JobGraph graph = job.graph();
+        if (graph != null) graph.vertices().forEach(vertex -> nodes.add(planNode(graph, vertex)));
+        return new JsonObject()
+                .put("jid", job.job().value())
+                .put("name", job.name())
+                .put("type", graph != null && graph.batch() ? "BATCH" : "STREAMING")
+                .put("nodes", nodes);
+    }
+
+    /** {@code /jobs/:jobid/exceptions}. */
+    static JsonObject exceptions(JobReport job) {
+        JsonArray entries = new JsonArray();
+        job.failures().forEach(entry -> entries.add(exception(entry)));
+        JsonObject answer = new JsonObject()
+                .put(
+                        "exceptionHistory",
+                        new JsonObject().put("entries", entries).put("truncated", false));
+        TaskFailure root = job.rootCause();
+        if (root != null) answer.put("root-exception", text(root));
+        return answer;
+    }
+
+    /** An entry of {@code /jobs/overview}. */
+    static JsonObject summary(JobSummary job, long nowMs) {
+        List<Integer> byState = job.tasksByState();
+        JsonObject tasks = new JsonObject();
+        int total = 0;
+        for (ExecutionState state : ExecutionState.values()) {
+            int tasksInState = state.ordinal() < byState.size() ? byState.get(state.ordinal()) : 0;
+            total += tasksInState;
+            tasks.put(state.name().toLowerCase(Locale.ROOT), tasksInState);
+        }
+        tasks.put("total", total).put("reconciling", 0);
+        return new JsonObject()
+                .put("jid", job.job().value())
+                .put("name", job.name())
+                .put("start-time", job.startMs())
+                .put("end-time", job.endMs())
+                .put("duration", duration(job.startMs(), job.endMs(), nowMs))
+                .put("state", job.status().name())
+                .put("last-modification", job.endMs() >= 0 ? job.endMs() : nowMs)
+                .put("tasks", tasks)
+                .put("pending-operators", 0);
+    }
+
+    private static JsonArray vertices(JobReport job, long nowMs) {
+        JsonArray vertices = new JsonArray();
+        JobGraph graph = job.graph();
+        if (graph == null) return vertices;
+        for (JobVertex vertex : graph.vertices()) {
+            VertexReport report = job.vertices().stream()
+                    .filter(v -> v.vertex() == vertex.index())
+                    .findFirst()
+                    .orElse(new VertexReport(vertex.index(), List.of()));
+            vertices.add(vertex(vertex, report, nowMs));
+        }
+        return vertices;
+    }
+
+    private static JsonObject vertex(JobVertex vertex, VertexReport report, long nowMs) {
+        int[] counts = new int[ExecutionState.values().length];
+        count(report, counts);
+        long startMs = report.subtasks().stream()
+                .mapToLong(SubtaskReport::startMs)
+                .filter(ms -> ms >= 0)
+                .min()
+                .orElse(-1);
+        boolean over = !report.subtasks().isEmpty()
+                && report.subtasks().stream()
+                        .allMatch(subtask -> subtask.state().terminal());
+        long endMs = over
+                ? report.subtasks().stream()
+                        .mapToLong(SubtaskReport::endMs)
+                        .max()
+                        .orElse(-1)
+                : -1;
+        return new JsonObject()
+                .put("id", vertex.vertexId())
+                .put("slotSharingGroupId", vertex.slotSharingGroup())
+                .put("name", vertex.name())
+                .put("maxParallelism", vertex.maxParallelism())
+                .put("parallelism", vertex.parallelism())
+                .put("status", aggregate(counts).name())
+                .put("start-time", startMs)
+                .put("end-time", endMs)
+                .put("duration", startMs < 0 ? -1 : duration(startMs, endMs, nowMs))
+                .put("tasks", counts(counts))
+                .put("metrics", metrics());
+    }
+
+    /** Zeros, marked as incomplete: numbers of records come from {@code /metrics}. */
+    private static JsonObject metrics() {
+        JsonObject metrics = new JsonObject();
+        for (String name : List.of("read-bytes", "write-bytes", "read-records", "write-records")) {
+            metrics.put(name, 0).put(name + "-complete", false);
+        }
+        return metrics.put("accumulated-backpressured-time", 0)
+                .put("accumulated-idle-time", 0)
+                .put("accumulated-busy-time", 0.0);
+    }
+
+    /** A vertex is as its least advanced subtask, unless one failed or is being stopped. */
+    private static ExecutionState aggregate(int[] counts) {
+        for (ExecutionState state : List.of(
+                ExecutionState.FAILED, ExecutionState.CANCELING, ExecutionState.CANCELED, ExecutionState.CREATED)) {
+            if (counts[state.ordinal()] > 0) return state;
+        }
+        for (ExecutionState state : ExecutionState.values()) if (counts[state.ordinal()] > 0) return state;
+        return ExecutionState.CREATED;
+    }
+
+    private static JsonObject planNode(JobGraph graph, JobVertex vertex) {
+        JsonArray inputs = new JsonArray();
+        for (JobEdge edge : graph.edges()) {
+            if (edge.target() != vertex.index()) continue;
+            inputs.add(new JsonObject()
+                    .put("num", edge.input())
+                    .put("id", graph.vertices().get(edge.source()).vertexId())
+                    .put("ship_strategy", edge.pattern().name())
+                    .put("exchange", edge.type().name().toLowerCase(Locale.ROOT)));
+        }
+        JsonObject node = new JsonObject()
+                .put("id", vertex.vertexId())
+                .put("parallelism", vertex.parallelism())
+                .put("operator", "")
+                .put("operator_strategy", "")
+                .put("description", vertex.name())
+                .put("optimizer_properties", new JsonObject());
+        return inputs.isEmpty() ? node : node.put("inputs", inputs);
+    }
+
+    private static JsonObject exception(FailureEntry entry) {
+        TaskFailure failure = entry.failure();
+        return new JsonObject()
+                .put(
+                        "exceptionName",
+                        failure.className().isEmpty() ? failure.kind().name() : failure.className())
+                .put("stacktrace", text(failure))
+                .put("timestamp", entry.timeMs())
+                .put(
+                        "taskName",
+                        entry.attempt() == null
+                                ? failure.operator()
+                                : entry.attempt().toString())
+                .put(
+                        "taskManagerId",
+                        entry.worker() == null ? null : entry.worker().value())
+                .put(
+                        "failureLabels",
+                        new JsonObject().put("kind", failure.kind().name()))
+                .put("concurrentExceptions", new JsonArray());
+    }
+
+    /** The message first, since that is what people read; then the stack. */
+    static String text(TaskFailure failure) {
+        String at = failure.operator() == null || failure.message().contains(failure.operator())
+                ? ""
+                : "operator '" + failure.operator() + "': ";
+        return at + failure.message() + (failure.stackText().isEmpty() ? "" : "\n" + failure.stackText());
+    }
+
+    private static void count(VertexReport vertex, int[] counts) {
+        vertex.subtasks().forEach(subtask -> counts[subtask.state().ordinal()]++);
+    }
+
+    private static JsonObject counts(int[] counts) {
+        JsonObject json = new JsonObject();
+        for (ExecutionState state : ExecutionState.values()) json.put(state.name(), counts[state.ordinal()]);
+        return json;
+    }
+
+    private static int maxParallelism(@Nullable JobGraph graph) {
+        if (graph == null) return -1;
+        return graph.vertices().stream()
+                .mapToInt(JobVertex::maxParallelism)
+                .max()
+                .orElse(-1);
+    }
+
+    private static long duration(long startMs, long endMs, long nowMs) {
+        return (endMs >= 0 ? endMs : nowMs) - startMs;
+    }
+}

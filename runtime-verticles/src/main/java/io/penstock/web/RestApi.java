@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.penstock.web;
+
+import io.penstock.client.ClusterClient;
+import io.penstock.client.JobEnds;
+import io.penstock.job.JarStore;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/** All routes of a coordinator: the API with and without {@code /v1}, health, metrics, and the status page. */
+public final class RestApi {
+    private static final String PAGE = "index.html";
+
+    private final Services services;
+    private final Settings settings;
+
+    /**
+     * Whom the API asks.
+     *
+     * @param ready whether this node can serve, in the answer's own time
+     * @param metrics the text that Prometheus scrapes
+     */
+    public record Services(
+            ClusterClient client,
+            JobEnds ends,
+            JarStore jars,
+            LongSupplier nowMs,
+            Supplier<Future<Boolean>> ready,
+            Supplier<Future<String>> metrics) {}
+
+    /**
+     * How it behaves.
+     *
+     * @param host where it listens
+     * @param uploadDir where uploads wait while they come in
+     */
+    public record Settings(String host, Path uploadDir, long uploadBytesMax, String version) {}
+
+    public RestApi(Services services, Settings settings) {
+        this.services = services;
+        this.settings = settings;
+    }
+
+    /** The handler of a server. */
+    public Router router(Vertx vertx) {
+        Router api = Router.router(vertx);
+        new ClusterRoutes(services.client(), settings.version(), services.nowMs()).addTo(api);
+        new JarRoutes(services.jars(), new Submissions(vertx, services.jars(), services.client()), services.nowMs())
+                .addTo(api, settings.uploadDir(), settings.uploadBytesMax());
+        new JobRoutes(services.client(), services.ends(), services.nowMs()).addTo(api);
+
+        Router root = Router.router(vertx);
+        root.route().handler(new SameOrigin(settings.host())::check);
+        Buffer page = page();
+        root.get("/")
+                .handler(request -> request.response()
+                        .putHeader("Content-Type", "text/html; charset=UTF-8")
+                        .putHeader("Content-Security-Policy", "default-src 'self' 'unsafe-inline'")
+                        .end(page));
+        root.get("/health").handler(this::ready);
+        root.get("/health/ready").handler(this::ready);
+        root.get("/health/live").handler(RestApi::live);
+        root.get("/metrics").handler(this::metrics);
+        root.route("/v1/*").subRouter(api);
+        root.route("/*").subRouter(api);
+        root.route().failureHandler(request -> Answers.unanswered(request, settings.uploadBytesMax()));
+        for (int status : new int[] {400, 404, 405, 406, 413, 415}) {
+            root.errorHandler(status, request -> Answers.unanswered(request, settings.uploadBytesMax()));
+        }
+        return root;
+    }
+
+    private static void live(RoutingContext request) {
+        Answers.json(request, Future.succeededFuture(new JsonObject().put("status", "UP")));
+    }
+
+    private void ready(RoutingContext request) {
+        services.ready().get().otherwise(false).onSuccess(ready -> {
+            JsonObject status = new JsonObject().put("status", ready ? "UP" : "DOWN");
+            Answers.json(request, ready ? 200 : 503, Future.succeededFuture(status));
+        });
+    }
+
+    private void metrics(RoutingContext request) {
+        services.metrics()
+                .get()
+                .onSuccess(text -> request.response()
+                        .putHeader("Content-Type", "text/plain; version=0.0.4; charset=utf-8")
+                        .end(text))
+                .onFailure(e -> Answers.failure(request, e));
+    }
+
+    private static Buffer page() {
+        try (InputStream in = RestApi.class.getResourceAsStream(PAGE)) {
+            if (in == null) throw new IllegalStateException("the status page is missing from the jar");
+            return Buffer.buffer(in.readAllBytes());
+        } catch (IOException e) {
+            throw new IllegalStateException("the status page cannot be read", e);
+        }
+    }
+}
