@@ -62,11 +62,11 @@ public final class MachineHost implements ActionRunner.Listener {
         this.services = services;
         this.context = context;
         this.owner = owner;
-        Vertx vertx = services.cluster().vertx();
+        Vertx vertx = services.vertx();
         this.runner = new ActionRunner(
                 self,
                 services.bus(),
-                new StoreEffects(vertx, services.cluster().store()),
+                new StoreEffects(vertx, services.store()),
                 new TimerEffects(vertx, services.clock(), key -> handle(new Event.TimerFired(key))),
                 own,
                 this);

@@ -2,8 +2,24 @@
 package io.penstock.verticle;
 
 import io.penstock.bus.NodeBus;
-import io.penstock.cluster.ClusterRuntime;
+import io.penstock.cluster.membership.Membership;
+import io.penstock.cluster.store.ReplicatedStore;
+import io.penstock.core.message.Endpoint;
+import io.penstock.core.message.NodeId;
+import io.penstock.core.message.Role;
 import io.penstock.effect.NodeClock;
+import io.vertx.core.Vertx;
 
 /** What every verticle of a node shares. */
-public record NodeServices(ClusterRuntime cluster, NodeBus bus, NodeClock clock, MachineTrace trace) {}
+public record NodeServices(
+        Vertx vertx, ReplicatedStore store, Membership membership, NodeBus bus, NodeClock clock, MachineTrace trace) {
+    /** The node. */
+    public NodeId node() {
+        return bus.self();
+    }
+
+    /** A component of the node. */
+    public Endpoint endpoint(Role role) {
+        return Endpoint.of(bus.self(), role);
+    }
+}

@@ -54,7 +54,7 @@ public final class RestApi {
     public Router router(Vertx vertx) {
         Router api = Router.router(vertx);
         new ClusterRoutes(services.client(), settings.version(), services.nowMs()).addTo(api);
-        new JarRoutes(services.jars(), new Submissions(vertx, services.jars(), services.client()), services.nowMs())
+        new JarRoutes(services.jars(), new Submissions(services.jars(), services.client()), services.nowMs())
                 .addTo(api, settings.uploadDir(), settings.uploadBytesMax());
         new JobRoutes(services.client(), services.ends(), services.nowMs()).addTo(api);
 

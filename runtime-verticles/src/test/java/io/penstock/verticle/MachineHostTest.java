@@ -52,7 +52,11 @@ class MachineHostTest {
         cluster = ClusterNode.local(identity, VertxSetup.PLAIN);
         context = cluster.vertx().getOrCreateContext();
         NodeBus bus = new NodeBus(cluster.vertx(), node);
-        services = new NodeServices(cluster, bus, NodeClock.start(), MachineTrace.NONE);
+        services = services(bus, NodeClock.start(), MachineTrace.NONE);
+    }
+
+    private NodeServices services(NodeBus bus, NodeClock clock, MachineTrace trace) {
+        return new NodeServices(cluster.vertx(), cluster.store(), cluster.membership(), bus, clock, trace);
     }
 
     @AfterEach
@@ -164,8 +168,7 @@ class MachineHostTest {
     void recordedStepsReplayToTheSameActions() throws Exception {
         record Step(Event event, long nowMs, List<Action> actions) {}
         BlockingQueue<Step> steps = new LinkedBlockingQueue<>();
-        services = new NodeServices(
-                cluster,
+        services = services(
                 services.bus(),
                 services.clock(),
                 (machine, event, nowMs, actions) -> steps.add(new Step(event, nowMs, actions)));

@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.penstock.job;
+
+import io.penstock.core.flow.OperatorException;
+import io.penstock.core.flow.Task;
+import io.penstock.core.flow.TaskStatus;
+import io.penstock.core.message.AttemptId;
+import io.penstock.core.message.ExecutionState;
+import io.penstock.core.message.TaskFailure;
+import io.penstock.core.message.TaskReport;
+import io.penstock.metrics.TaskReading;
+import io.penstock.worker.TaskHandle;
+import io.penstock.worker.TaskListener;
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One attempt on this worker, from the order to build it to its end; tells each change of its state once and in order. A cancel while it is being
+ * built ends it at once, so that nobody waits for a program that does not return. Thread-safe.
+ */
+final class RunningTask implements TaskListener, TaskReading {
+    private final String job;
+    private final String vertex;
+    private final AttemptId attempt;
+    private final Owner owner;
+    private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.BUILDING);
+    private volatile @Nullable TaskHandle handle;
+    private volatile @Nullable Task task;
+
+    private enum Phase {
+        BUILDING,
+        RUNNING,
+        ENDED
+    }
+
+    /** Hears of states, from any thread. */
+    interface Owner {
+        /** It is about to run. */
+        void starting(RunningTask task);
+
+        /** A change of state that is not the end. */
+        void changed(TaskReport report);
+
+        /** The end; {@code task} runs no code of the job any more, unless it is stuck. */
+        void ended(RunningTask task, TaskReport report);
+    }
+
+    RunningTask(String job, String vertex, AttemptId attempt, Owner owner) {
+        this.job = job;
+        this.vertex = vertex;
+        this.attempt = attempt;
+        this.owner = owner;
+    }
+
+    AttemptId attempt() {
+        return attempt;
+    }
+
+    /** Whether it is still to be built. */
+    boolean isWanted() {
+        return phase.get() == Phase.BUILDING;
+    }
+
+    /** Runs what was built, unless it was cancelled meanwhile. */
+    void run(TaskHandle room, Task built) {
+        handle = room;
+        task = built;
+        if (phase.compareAndSet(Phase.BUILDING, Phase.RUNNING)) {
+            owner.starting(this);
+            room.start(built);
+        } else {
+            built.close();
+        }
+    }
+
+    /** Ends before it ran. */
+    void failToStart(TaskFailure failure) {
+        if (phase.compareAndSet(Phase.BUILDING, Phase.ENDED)) end(ExecutionState.FAILED, failure);
+    }
+
+    void cancel() {
+        if (phase.compareAndSet(Phase.BUILDING, Phase.ENDED)) {
+            end(ExecutionState.CANCELED, null);
+            return;
+        }
+        TaskHandle running = handle;
+        if (running != null) running.cancel();
+    }
+
+    /** Commits what it has prepared. */
+    void commit() {
+        Task running = task;
+        TaskHandle room = handle;
+        if (running == null || room == null) return;
+        running.commit();
+        room.wake();
+    }
+
+    @Override
+    public void reached(TaskHandle room, TaskStatus status) {
+        boolean prepared = status == TaskStatus.PREPARED;
+        if (prepared || status == TaskStatus.RUNNING) {
+            owner.changed(new TaskReport(attempt, ExecutionState.RUNNING, prepared, null));
+        }
+    }
+
+    @Override
+    public void ended(TaskHandle room, TaskStatus status) {
+        end(status == TaskStatus.FINISHED ? ExecutionState.FINISHED : ExecutionState.CANCELED, null);
+    }
+
+    @Override
+    public void failed(TaskHandle room, Throwable cause) {
+        end(ExecutionState.FAILED, failure(cause));
+    }
+
+    @Override
+    public void stuck(TaskHandle room, StackTraceElement[] where) {
+        String stack = Arrays.stream(where).map(frame -> "\tat " + frame).collect(Collectors.joining("\n"));
+        String message = "the task did not stop when told to, and was given up with its thread";
+        end(
+                ExecutionState.FAILED,
+                new TaskFailure(TaskFailure.Kind.CANCEL_TIMEOUT, "", message, stack, null, null));
+    }
+
+    private void end(ExecutionState state, @Nullable TaskFailure failure) {
+        phase.set(Phase.ENDED);
+        owner.ended(this, new TaskReport(attempt, state, false, failure));
+    }
+
+    private static TaskFailure failure(Throwable thrown) {
+        if (thrown instanceof OperatorException e) {
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            return Failures.of(TaskFailure.Kind.USER_CODE, e.getMessage(), cause, e.operatorName());
+        }
+        return Failures.of(TaskFailure.Kind.INTERNAL, thrown.toString(), thrown, null);
+    }
+
+    @Override
+    public String job() {
+        return job;
+    }
+
+    @Override
+    public String vertex() {
+        return vertex;
+    }
+
+    @Override
+    public int subtask() {
+        return attempt.subtask();
+    }
+
+    @Override
+    public long recordsIn() {
+        Task running = task;
+        return running == null ? 0 : running.counters().recordsIn();
+    }
+
+    @Override
+    public long recordsOut() {
+        Task running = task;
+        return running == null ? 0 : running.counters().recordsOut();
+    }
+
+    @Override
+    public long lateRecords() {
+        Task running = task;
+        return running == null ? 0 : running.counters().lateRecords();
+    }
+
+    @Override
+    public long watermarkMs() {
+        Task running = task;
+        return running == null ? Long.MIN_VALUE : running.counters().watermark();
+    }
+
+    @Override
+    public boolean backPressured() {
+        Task running = task;
+        return running != null && running.counters().backPressured();
+    }
+}

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.penstock.job;
+
+import io.penstock.core.flow.Task;
+import io.penstock.core.flow.TaskSpec;
+import io.penstock.core.flow.operator.Specializer;
+import io.penstock.core.graph.JobGraph;
+import io.penstock.core.graph.JobVertex;
+import io.penstock.core.message.AttemptId;
+import io.penstock.core.message.Deployment;
+import io.penstock.core.message.JobId;
+import io.penstock.core.message.TaskFailure;
+import io.penstock.exchange.Placements;
+import io.penstock.exchange.TaskIo;
+import io.penstock.exchange.TaskWiring;
+import io.penstock.worker.TaskHandle;
+import io.penstock.worker.TaskLabel;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Builds the tasks of one deployment, each from an evaluation of its own, since the functions of a task are used by nobody else. Runs on the job's
+ * program thread, as it evaluates the program.
+ */
+final class TaskAssembly {
+    private final WorkerJobs.Services services;
+    private final JobCode code;
+    private final Specializer specializer;
+    private final JobId job;
+    private final Deployment deployment;
+    private final Placements placements;
+    private @Nullable Evaluation spare;
+
+    /** {@code spare}: an evaluation nobody has used yet, if there is one. */
+    TaskAssembly(
+            WorkerJobs.Services services,
+            JobCode code,
+            Specializer specializer,
+            JobId job,
+            Deployment deployment,
+            @Nullable Evaluation spare) {
+        this.services = services;
+        this.code = code;
+        this.specializer = specializer;
+        this.job = job;
+        this.deployment = deployment;
+        this.placements = Placements.of(deployment);
+        this.spare = spare;
+    }
+
+    /** Builds and starts what is still wanted. Gives the structure that differs from the submitted one, or null if none does. */
+    @Nullable JobGraph start(List<RunningTask> tasks) {
+        for (RunningTask task : tasks) {
+            if (!task.isWanted()) continue;
+            try {
+                Evaluation evaluation = evaluation();
+                if (!evaluation.graph().fingerprint().equals(deployment.fingerprint())) return evaluation.graph();
+                start(task, evaluation);
+            } catch (ProgramRefusedException e) {
+                task.failToStart(e.failure());
+            } catch (RuntimeException | LinkageError | AssertionError e) {
+                task.failToStart(Failures.of(
+                        TaskFailure.Kind.DEPLOYMENT, "the task could not be built: " + e, e, null));
+            }
+        }
+        return null;
+    }
+
+    private Evaluation evaluation() {
+        Evaluation kept = spare;
+        spare = null;
+        boolean usable = kept != null && kept.plan().constants().equals(deployment.constants());
+        return usable && kept != null ? kept : Evaluation.again(code, deployment.spec(), deployment.constants());
+    }
+
+    private void start(RunningTask task, Evaluation evaluation) {
+        AttemptId attempt = task.attempt();
+        JobVertex vertex = evaluation.graph().vertices().get(attempt.vertex());
+        TaskLabel label = new TaskLabel(job.value(), vertex.name(), attempt.subtask(), attempt.attempt());
+        TaskHandle handle = services.workers().register(label, code.loader(), vertex.blocking(), task);
+        TaskIo io = services.exchange()
+                .connect(new TaskWiring(job, evaluation.graph(), attempt, placements, code.loader()));
+        Task built = services.tasks()
+                .build(new TaskSpec(
+                        vertex,
+                        evaluation.plan(),
+                        attempt.subtask(),
+                        attempt.attempt(),
+                        io.inputs(),
+                        io.outputs(),
+                        specializer,
+                        new TaskSurroundings(job.value(), attempt.subtask(), handle, services.meters())));
+        task.run(handle, built);
+    }
+}

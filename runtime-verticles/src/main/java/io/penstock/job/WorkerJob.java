@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.penstock.job;
+
+import io.penstock.api.JobOptions;
+import io.penstock.core.flow.operator.Specializer;
+import io.penstock.core.graph.GraphDiff;
+import io.penstock.core.graph.JobGraph;
+import io.penstock.core.message.AttemptId;
+import io.penstock.core.message.Deployment;
+import io.penstock.core.message.Event;
+import io.penstock.core.message.ExecutionState;
+import io.penstock.core.message.JobId;
+import io.penstock.core.message.JobSpec;
+import io.penstock.core.message.TaskFailure;
+import io.penstock.core.message.TaskReport;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One job on this worker: its code, its program thread, its tasks. Its methods are called on one Vert.x context; tasks report from any thread.
+ * After {@link #close} it frees its code as soon as no task uses it any more.
+ */
+final class WorkerJob implements RunningTask.Owner {
+    private static final Logger LOG = LoggerFactory.getLogger(WorkerJob.class);
+    private static final long EVALUATION_LIMIT_MS = 30_000;
+    private static final long BUILD_LIMIT_MS = 120_000;
+
+    private final JobId id;
+    private final JobSpec spec;
+    private final WorkerJobs.Services services;
+    private final Context context;
+    private final Consumer<Event> events;
+    private final Map<AttemptId, RunningTask> live = new TreeMap<>();
+    private final Future<Opened> opened;
+    private boolean closed;
+
+    /** What comes of the job's code once it is here. */
+    private static final class Opened {
+        final JobCode code;
+        final ProgramThread thread;
+        final Specializer specializer;
+        @Nullable Evaluation spare;
+
+        Opened(JobCode code, ProgramThread thread, Specializer specializer) {
+            this.code = code;
+            this.thread = thread;
+            this.specializer = specializer;
+        }
+    }
+
+    WorkerJob(JobSpec spec, WorkerJobs.Services services, Consumer<Event> events) {
+        this.id = spec.jobId();
+        this.spec = spec;
+        this.services = services;
+        this.context = Vertx.currentContext();
+        this.events = events;
+        this.opened = code().map(this::open);
+    }
+
+    /** Evaluates the program for the first time; ends as an event. Gives whether it succeeded. */
+    Future<Boolean> evaluate() {
+        return opened.compose(code -> code.thread
+                        .call(EVALUATION_LIMIT_MS, () -> Evaluation.first(code.code, spec))
+                        .onSuccess(evaluation -> code.spare = evaluation))
+                .map(evaluation -> {
+                    events.accept(new Event.Evaluated(
+                            id, evaluation.graph(), evaluation.plan().constants()));
+                    return true;
+                })
+                .otherwise(thrown -> {
+                    events.accept(new Event.EvaluationFailed(id, failure(thrown)));
+                    return false;
+                });
+    }
+
+    /** Starts tasks; each is heard of. */
+    void start(Deployment deployment) {
+        List<RunningTask> tasks = new ArrayList<>();
+        for (Deployment.TaskDeployment wanted : deployment.tasks()) {
+            AttemptId attempt = wanted.attempt();
+            if (live.containsKey(attempt)) continue;
+            RunningTask task = new RunningTask(id.value(), "v" + attempt.vertex(), attempt, this);
+            live.put(attempt, task);
+            tasks.add(task);
+        }
+        opened.compose(code -> {
+                    Evaluation spare = code.spare;
+                    code.spare = null;
+                    TaskAssembly assembly =
+                            new TaskAssembly(services, code.code, code.specializer, id, deployment, spare);
+                    return code.thread.call(BUILD_LIMIT_MS, () -> assembly.start(tasks));
+                })
+                .onSuccess(other -> {
+                    if (other != null) refuse(tasks, other);
+                })
+                .onFailure(thrown -> tasks.forEach(task -> task.failToStart(failure(thrown))));
+    }
+
+    void stop(List<AttemptId> attempts) {
+        for (AttemptId attempt : attempts) {
+            RunningTask task = live.get(attempt);
+            if (task != null) task.cancel();
+        }
+    }
+
+    void commit(List<AttemptId> attempts) {
+        for (AttemptId attempt : attempts) {
+            RunningTask task = live.get(attempt);
+            if (task != null) task.commit();
+        }
+    }
+
+    /** Whether no task of it is here. */
+    boolean isIdle() {
+        return live.isEmpty();
+    }
+
+    /** Cancels what runs, then frees everything. */
+    void close() {
+        closed = true;
+        List.copyOf(live.values()).forEach(RunningTask::cancel);
+        if (live.isEmpty()) free();
+    }
+
+    @Override
+    public void starting(RunningTask task) {
+        services.meters().started(task);
+    }
+
+    @Override
+    public void changed(TaskReport report) {
+        events.accept(new Event.TaskProgress(id, report));
+    }
+
+    @Override
+    public void ended(RunningTask task, TaskReport report) {
+        services.meters().ended(task);
+        services.exchange().release(id, task.attempt(), report.state() == ExecutionState.FINISHED);
+        events.accept(new Event.TaskProgress(id, report));
+        context.runOnContext(ignored -> {
+            live.remove(task.attempt(), task);
+            if (closed && live.isEmpty()) free();
+        });
+    }
+
+    private Future<JobCode> code() {
+        String jarId = spec.jarId();
+        if (jarId == null) {
+            return services.locals()
+                    .find(spec.entryClass())
+                    .map(program -> Future.succeededFuture(JobCode.local(program)))
+                    .orElseGet(() -> Future.failedFuture(ProgramRefusedException.because(
+                            "program " + spec.entryClass() + " exists only in the JVM that submitted it, not here")));
+        }
+        return services.jars().acquire(jarId).map(jar -> JobCode.ofJar(id.value(), jar, spec.entryClass()));
+    }
+
+    private Opened open(JobCode code) {
+        boolean specialize = !"false".equals(spec.options().get(JobOptions.SPECIALIZE));
+        return new Opened(
+                code, new ProgramThread(services.vertx(), id.value(), code.loader()), new Specializer(specialize));
+    }
+
+    /** The tasks of a program that is another one here; says where it first differs from what the job's record holds. */
+    private void refuse(List<RunningTask> tasks, JobGraph here) {
+        services.submitted().apply(id).onComplete(found -> {
+            JobGraph submitted = found.succeeded() ? found.result().orElse(null) : null;
+            String difference = submitted == null
+                    ? "its fingerprint is another one"
+                    : GraphDiff.firstDifference(submitted, here).orElse("its fingerprint is another one");
+            TaskFailure failure = TaskFailure.of(
+                    TaskFailure.Kind.STRUCTURE_DIFFERS,
+                    "the program builds another structure here than at submission: " + difference
+                            + "; values that differ from call to call belong into job.constant(...)");
+            tasks.forEach(task -> task.failToStart(failure));
+        });
+    }
+
+    private void free() {
+        opened.onSuccess(code -> {
+            code.thread.close();
+            code.code.close();
+            String jarId = spec.jarId();
+            if (jarId != null) services.jars().release(jarId);
+        });
+        services.exchange().releaseJob(id);
+    }
+
+    private static TaskFailure failure(Throwable thrown) {
+        if (thrown instanceof ProgramRefusedException e) return e.failure();
+        if (thrown instanceof JarRefusedException e) return TaskFailure.of(TaskFailure.Kind.PROGRAM, e.getMessage());
+        LOG.warn("a program could not be evaluated", thrown);
+        return Failures.of(TaskFailure.Kind.DEPLOYMENT, "the program could not be evaluated: " + thrown, thrown, null);
+    }
+}

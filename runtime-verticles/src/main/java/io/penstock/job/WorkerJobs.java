@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.penstock.job;
+
+import io.penstock.core.graph.JobGraph;
+import io.penstock.core.message.AttemptId;
+import io.penstock.core.message.Deployment;
+import io.penstock.core.message.Event;
+import io.penstock.core.message.JobId;
+import io.penstock.core.message.JobSpec;
+import io.penstock.exchange.ExchangeService;
+import io.penstock.worker.Workers;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/** The jobs that a worker holds code or tasks of. Used on one Vert.x context, where its events need not arrive. */
+public final class WorkerJobs {
+    private static final long UNUSED_MS = 60_000;
+
+    private final Services services;
+    private final Consumer<Event> events;
+    private final Map<JobId, WorkerJob> jobs = new TreeMap<>();
+
+    /**
+     * What a worker has for its jobs.
+     *
+     * @param submitted the structure that a job was accepted with, from the store
+     */
+    public record Services(
+            Vertx vertx,
+            JarCache jars,
+            LocalPrograms locals,
+            ExchangeService exchange,
+            Workers workers,
+            TaskFactory tasks,
+            TaskMeters meters,
+            Function<JobId, Future<Optional<JobGraph>>> submitted) {}
+
+    /** {@code events} hears what becomes of what is asked here, from any thread. */
+    public WorkerJobs(Services services, Consumer<Event> events) {
+        this.services = services;
+        this.events = events;
+    }
+
+    /** Evaluates a program. What is kept for a later deployment goes again if none comes. */
+    public void evaluate(JobSpec spec) {
+        WorkerJob job = job(spec);
+        job.evaluate().onSuccess(good -> {
+            if (!good) dropIfIdle(spec.jobId(), job);
+            else services.vertx().setTimer(UNUSED_MS, timer -> dropIfIdle(spec.jobId(), job));
+        });
+    }
+
+    /** Starts the tasks of a deployment. */
+    public void start(JobId id, Deployment deployment) {
+        job(deployment.spec()).start(deployment);
+    }
+
+    /** Cancels tasks. */
+    public void stop(JobId id, List<AttemptId> attempts) {
+        WorkerJob job = jobs.get(id);
+        if (job != null) job.stop(attempts);
+    }
+
+    /** Commits what tasks have prepared. */
+    public void commit(JobId id, List<AttemptId> attempts) {
+        WorkerJob job = jobs.get(id);
+        if (job != null) job.commit(attempts);
+    }
+
+    /** Drops everything of the job. */
+    public void drop(JobId id) {
+        WorkerJob job = jobs.remove(id);
+        if (job != null) job.close();
+    }
+
+    /** Drops all jobs. */
+    public void close() {
+        List.copyOf(jobs.keySet()).forEach(this::drop);
+    }
+
+    private WorkerJob job(JobSpec spec) {
+        return jobs.computeIfAbsent(spec.jobId(), id -> new WorkerJob(spec, services, events));
+    }
+
+    private void dropIfIdle(JobId id, WorkerJob job) {
+        if (job.isIdle() && jobs.remove(id, job)) job.close();
+    }
+}

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.penstock.verticle;
+
+import io.penstock.cluster.async.Subscription;
+import io.penstock.cluster.membership.ClusterMember;
+import io.penstock.cluster.membership.Membership;
+import io.penstock.cluster.membership.MembershipListener;
+import io.penstock.core.message.Event;
+import io.penstock.core.message.NodeId;
+import io.penstock.core.message.NodeInfo;
+import io.penstock.core.message.NodeInfo.NodeRole;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Turns members coming and going into events. */
+public final class MemberFeed implements MembershipListener {
+    /** The attribute by which a coordinator tells the name that voters know it by. */
+    public static final String VOTER = "voter";
+
+    private final Consumer<Event> events;
+
+    private MemberFeed(Consumer<Event> events) {
+        this.events = events;
+    }
+
+    /** Tells of all members that there are, then of each change. On the context that the events are for. */
+    public static Subscription start(Membership membership, Consumer<Event> events) {
+        MemberFeed feed = new MemberFeed(events);
+        Subscription subscription = membership.listen(feed);
+        membership.members().forEach(feed::joined);
+        return subscription;
+    }
+
+    @Override
+    public void joined(ClusterMember member) {
+        events.accept(new Event.MemberJoined(info(member)));
+    }
+
+    @Override
+    public void left(ClusterMember member) {
+        events.accept(new Event.MemberLeft(new NodeId(member.incarnation()), "it left the cluster"));
+    }
+
+    private static NodeInfo info(ClusterMember member) {
+        List<NodeRole> roles = new ArrayList<>();
+        if (member.isCoordinator()) roles.add(NodeRole.COORDINATOR);
+        if (member.isWorker()) roles.add(NodeRole.WORKER);
+        String name = member.attributes().getOrDefault(VOTER, member.name());
+        return new NodeInfo(new NodeId(member.incarnation()), name, List.copyOf(roles));
+    }
+}
