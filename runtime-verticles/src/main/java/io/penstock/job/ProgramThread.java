@@ -11,8 +11,8 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The one thread on which a job's program is evaluated and its tasks are built, in order. It is the job's alone and ends soon when there is nothing
- * to do, so that nothing the user's code leaves on it outlives the job. Thread-safe.
+ * The one thread on which a job's program is evaluated and its tasks are built, in order. It is the job's alone and
+ * ends soon when there is nothing to do, so that nothing the user's code leaves on it outlives the job. Thread-safe.
  */
 final class ProgramThread implements AutoCloseable {
     private static final long IDLE_MS = 1_000;
@@ -24,8 +24,8 @@ final class ProgramThread implements AutoCloseable {
     ProgramThread(Vertx vertx, String job, ClassLoader loader) {
         this.vertx = vertx;
         this.job = job;
-        this.executor = new ThreadPoolExecutor(
-                1, 1, IDLE_MS, TimeUnit.MILLISECONDS, new LinkedBlockingQueue<>(), task -> {
+        this.executor =
+                new ThreadPoolExecutor(1, 1, IDLE_MS, TimeUnit.MILLISECONDS, new LinkedBlockingQueue<>(), task -> {
                     Thread thread = new Thread(null, task, "penstock-program-" + job, 0, false);
                     thread.setDaemon(true);
                     thread.setContextClassLoader(loader);
@@ -35,8 +35,9 @@ final class ProgramThread implements AutoCloseable {
     }
 
     /**
-     * Runs code. Completes on the caller's context with what it gives or throws, or fails with {@link ProgramRefusedException} when it takes
-     * longer than the limit; it is then interrupted, and nothing runs on this thread any more.
+     * Runs code. Completes on the caller's context with what it gives or throws, or fails with
+     * {@link ProgramRefusedException} when it takes longer than the limit; it is then interrupted, and nothing runs on
+     * this thread any more.
      */
     <T> Future<T> call(long limitMs, Callable<T> code) {
         Reply<T> reply = new Reply<>();

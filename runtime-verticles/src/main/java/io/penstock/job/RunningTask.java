@@ -13,13 +13,13 @@ import io.penstock.worker.TaskHandle;
 import io.penstock.worker.TaskListener;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One attempt on this worker, from the order to build it to its end; tells each change of its state once and in order. A cancel while it is being
- * built ends it at once, so that nobody waits for a program that does not return. Thread-safe.
+ * One attempt on this worker, from the order to build it to its end; tells each change of its state once and in order.
+ * A cancel while it is being built ends it at once, so that nobody waits for a program that does not return.
+ * Thread-safe.
  */
 final class RunningTask implements TaskListener, TaskReading {
     private final String job;
@@ -121,9 +121,7 @@ final class RunningTask implements TaskListener, TaskReading {
     public void stuck(TaskHandle room, StackTraceElement[] where) {
         String stack = Arrays.stream(where).map(frame -> "\tat " + frame).collect(Collectors.joining("\n"));
         String message = "the task did not stop when told to, and was given up with its thread";
-        end(
-                ExecutionState.FAILED,
-                new TaskFailure(TaskFailure.Kind.CANCEL_TIMEOUT, "", message, stack, null, null));
+        end(ExecutionState.FAILED, new TaskFailure(TaskFailure.Kind.CANCEL_TIMEOUT, "", message, stack, null, null));
     }
 
     private void end(ExecutionState state, @Nullable TaskFailure failure) {

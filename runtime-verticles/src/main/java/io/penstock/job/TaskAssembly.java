@@ -19,8 +19,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Builds the tasks of one deployment, each from an evaluation of its own, since the functions of a task are used by nobody else. Runs on the job's
- * program thread, as it evaluates the program.
+ * Builds the tasks of one deployment, each from an evaluation of its own, since the functions of a task are used by
+ * nobody else. Runs on the job's program thread, as it evaluates the program.
  */
 final class TaskAssembly {
     private final WorkerJobs.Services services;
@@ -48,8 +48,12 @@ final class TaskAssembly {
         this.spare = spare;
     }
 
-    /** Builds and starts what is still wanted. Gives the structure that differs from the submitted one, or null if none does. */
-    @Nullable JobGraph start(List<RunningTask> tasks) {
+    /**
+     * Builds and starts what is still wanted. Gives the structure that differs from the submitted one, or null if none
+     * does.
+     */
+    @Nullable
+    JobGraph start(List<RunningTask> tasks) {
         for (RunningTask task : tasks) {
             if (!task.isWanted()) continue;
             try {
@@ -59,8 +63,8 @@ final class TaskAssembly {
             } catch (ProgramRefusedException e) {
                 task.failToStart(e.failure());
             } catch (RuntimeException | LinkageError | AssertionError e) {
-                task.failToStart(Failures.of(
-                        TaskFailure.Kind.DEPLOYMENT, "the task could not be built: " + e, e, null));
+                task.failToStart(
+                        Failures.of(TaskFailure.Kind.DEPLOYMENT, "the task could not be built: " + e, e, null));
             }
         }
         return null;

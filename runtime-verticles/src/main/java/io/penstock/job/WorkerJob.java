@@ -26,8 +26,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One job on this worker: its code, its program thread, its tasks. Its methods are called on one Vert.x context; tasks report from any thread.
- * After {@link #close} it frees its code as soon as no task uses it any more.
+ * One job on this worker: its code, its program thread, its tasks. Its methods are called on one Vert.x context; tasks
+ * report from any thread. After {@link #close} it frees its code as soon as no task uses it any more.
  */
 final class WorkerJob implements RunningTask.Owner {
     private static final Logger LOG = LoggerFactory.getLogger(WorkerJob.class);
@@ -48,7 +48,9 @@ final class WorkerJob implements RunningTask.Owner {
         final JobCode code;
         final ProgramThread thread;
         final Specializer specializer;
-        @Nullable Evaluation spare;
+
+        @Nullable
+        Evaluation spare;
 
         Opened(JobCode code, ProgramThread thread, Specializer specializer) {
             this.code = code;
@@ -170,7 +172,9 @@ final class WorkerJob implements RunningTask.Owner {
                 code, new ProgramThread(services.vertx(), id.value(), code.loader()), new Specializer(specialize));
     }
 
-    /** The tasks of a program that is another one here; says where it first differs from what the job's record holds. */
+    /**
+     * The tasks of a program that is another one here; says where it first differs from what the job's record holds.
+     */
     private void refuse(List<RunningTask> tasks, JobGraph here) {
         services.submitted().apply(id).onComplete(found -> {
             JobGraph submitted = found.succeeded() ? found.result().orElse(null) : null;

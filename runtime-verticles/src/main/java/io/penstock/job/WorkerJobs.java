@@ -7,6 +7,7 @@ import io.penstock.core.message.Deployment;
 import io.penstock.core.message.Event;
 import io.penstock.core.message.JobId;
 import io.penstock.core.message.JobSpec;
+import io.penstock.core.message.PartitionId;
 import io.penstock.exchange.ExchangeService;
 import io.penstock.worker.Workers;
 import io.vertx.core.Future;
@@ -72,6 +73,9 @@ public final class WorkerJobs {
         WorkerJob job = jobs.get(id);
         if (job != null) job.commit(attempts);
     }
+
+    /** These partitions are not needed any more. They go with the job, which is when their files are freed. */
+    public void dropPartitions(JobId id, List<PartitionId> partitions) {}
 
     /** Drops everything of the job. */
     public void drop(JobId id) {

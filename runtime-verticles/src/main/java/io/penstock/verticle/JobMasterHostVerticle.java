@@ -17,7 +17,10 @@ import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Starts and stops JobMasters on a coordinator, as the leader says; obeys no older leader than it has seen, and is asked again until it did. */
+/**
+ * Starts and stops JobMasters on a coordinator, as the leader says; obeys no older leader than it has seen, and is
+ * asked again until it did.
+ */
 public final class JobMasterHostVerticle extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger(JobMasterHostVerticle.class);
 
@@ -58,7 +61,10 @@ public final class JobMasterHostVerticle extends VerticleBase {
         } else if (message instanceof StopJobMaster order) {
             if (obeys(from, order.token())) stop(order);
         } else {
-            LOG.warn("dropped a {} from {}, it is not for a JobMaster host", message.getClass().getSimpleName(), from);
+            LOG.warn(
+                    "dropped a {} from {}, it is not for a JobMaster host",
+                    message.getClass().getSimpleName(),
+                    from);
         }
     }
 

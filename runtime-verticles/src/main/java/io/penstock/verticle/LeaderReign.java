@@ -44,7 +44,8 @@ public final class LeaderReign implements ElectionEffects.Reign {
     /** Ends the reign, if there is one. Completes when its parts are gone. */
     public Future<?> close() {
         List<Future<?>> gone = new ArrayList<>();
-        for (Future<String> part : deployed) gone.add(part.compose(vertx::undeploy).otherwiseEmpty());
+        for (Future<String> part : deployed)
+            gone.add(part.compose(vertx::undeploy).otherwiseEmpty());
         deployed.clear();
         return Future.join(gone);
     }

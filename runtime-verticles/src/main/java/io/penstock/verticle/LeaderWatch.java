@@ -16,8 +16,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps an eye on the record of who leads: the store's hints make it prompt, a slow poll makes it sure. Only ever goes to higher tokens.
- * Thread-safe; listeners hear on the watch's context.
+ * Keeps an eye on the record of who leads: the store's hints make it prompt, a slow poll makes it sure. Only ever goes
+ * to higher tokens. Thread-safe; listeners hear on the watch's context.
  */
 public final class LeaderWatch implements Leaders {
     private static final String LEADER = "leader";

@@ -23,8 +23,7 @@ public abstract class MachineVerticle extends VerticleBase implements MachineHos
     private @Nullable Subscription members;
 
     /** {@code leaders} is null for a machine that does not want to hear who leads. */
-    protected MachineVerticle(
-            NodeServices services, Endpoint self, Machine machine, @Nullable LeaderWatch leaders) {
+    protected MachineVerticle(NodeServices services, Endpoint self, Machine machine, @Nullable LeaderWatch leaders) {
         this.services = services;
         this.self = self;
         this.machine = machine;

@@ -14,9 +14,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A task in the pool. Its run state goes IDLE to SCHEDULED (queued) to RUNNING to IDLE; a wake-up while it is RUNNING makes it NOTIFIED, upon
- * which it is queued again after the slice. So a task is in at most one queue and on at most one thread, and no wake-up is lost: whoever
- * publishes data and then wakes either finds it IDLE and queues it, or knows that a step which has not begun yet will see the data.
+ * A task in the pool. Its run state goes IDLE to SCHEDULED (queued) to RUNNING to IDLE; a wake-up while it is RUNNING
+ * makes it NOTIFIED, upon which it is queued again after the slice. So a task is in at most one queue and on at most
+ * one thread, and no wake-up is lost: whoever publishes data and then wakes either finds it IDLE and queues it, or
+ * knows that a step which has not begun yet will see the data.
  */
 public final class TaskHandle implements Wakeable {
     private static final Logger LOG = LoggerFactory.getLogger(TaskHandle.class);
@@ -111,7 +112,10 @@ public final class TaskHandle implements Wakeable {
         }
     }
 
-    /** Wakes it when the wall clock reaches {@code timeMs}. Only the latest call counts; {@code Long.MAX_VALUE} for never. */
+    /**
+     * Wakes it when the wall clock reaches {@code timeMs}. Only the latest call counts; {@code Long.MAX_VALUE} for
+     * never.
+     */
     public void wakeAt(long timeMs) {
         timers.set(timer, timeMs);
     }
@@ -240,8 +244,12 @@ public final class TaskHandle implements Wakeable {
         if (runner != null) runner.interrupt();
     }
 
-    /** Gives it up if it is in a step; the thread is lost with it, and nothing will be heard of it but {@link #reportStuck}. */
-    @Nullable Thread giveUp() {
+    /**
+     * Gives it up if it is in a step; the thread is lost with it, and nothing will be heard of it but
+     * {@link #reportStuck}.
+     */
+    @Nullable
+    Thread giveUp() {
         Thread lost;
         synchronized (this) {
             lost = runner;

@@ -4,8 +4,8 @@ package io.penstock.worker;
 import io.penstock.core.flow.TaskStatus;
 
 /**
- * Hears what becomes of a task. Called by the thread that runs the task, or by the watchdog; must be quick and must not throw. Exactly one of
- * {@link #ended}, {@link #failed}, {@link #stuck} comes, and nothing after it.
+ * Hears what becomes of a task. Called by the thread that runs the task, or by the watchdog; must be quick and must not
+ * throw. Exactly one of {@link #ended}, {@link #failed}, {@link #stuck} comes, and nothing after it.
  */
 public interface TaskListener {
     /** It is open (RUNNING), or its sinks have prepared (PREPARED). */

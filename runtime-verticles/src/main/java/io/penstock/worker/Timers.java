@@ -9,8 +9,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Wall-clock timers on one thread that sleeps until the next is due. Moving a timer to a later time costs one write: its entry stays where it is
- * and moves when it comes up, since a task that runs all the time moves its timer all the time. Thread-safe.
+ * Wall-clock timers on one thread that sleeps until the next is due. Moving a timer to a later time costs one write:
+ * its entry stays where it is and moves when it comes up, since a task that runs all the time moves its timer all the
+ * time. Thread-safe.
  */
 final class Timers {
     private static final Logger LOG = LoggerFactory.getLogger(Timers.class);
@@ -20,8 +21,8 @@ final class Timers {
 
     private static final long NEVER = Long.MAX_VALUE;
 
-    private final PriorityQueue<Entry> entries = new PriorityQueue<>(
-            Comparator.comparingLong(Entry::atMs).thenComparingLong(Entry::sequence));
+    private final PriorityQueue<Entry> entries =
+            new PriorityQueue<>(Comparator.comparingLong(Entry::atMs).thenComparingLong(Entry::sequence));
     private final Thread thread;
     private long sequence;
     private boolean closed;

@@ -9,11 +9,13 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One of the cores' run queues and the thread that serves it. The thread may be replaced while a task holds it; the queue stays.
+ * One of the cores' run queues and the thread that serves it. The thread may be replaced while a task holds it; the
+ * queue stays.
  *
- * <p>Order: first the task that the last one woke, since its input is still in the cache (a few times in a row at most, or two tasks that feed
- * each other would starve the rest); then the queue; then, only when there is nothing else, what waits for other workers. A worker that
- * never runs dry still looks around now and then, since its peer may have lost its core to another process.
+ * <p>Order: first the task that the last one woke, since its input is still in the cache (a few times in a row at most,
+ * or two tasks that feed each other would starve the rest); then the queue; then, only when there is nothing else, what
+ * waits for other workers. A worker that never runs dry still looks around now and then, since its peer may have lost
+ * its core to another process.
  */
 final class Worker {
     private static final int RUN_NEXT_MAX = 3;
@@ -187,13 +189,15 @@ final class Worker {
     }
 
     /** The first task that waits here, or null. Also for peers that have nothing to do. */
-    @Nullable TaskHandle giveAway() {
+    @Nullable
+    TaskHandle giveAway() {
         TaskHandle first = queue.poll();
         return first != null ? first : runNext.getAndSet(null);
     }
 
     /** A task that was queued before {@code sinceNs}, or null. */
-    @Nullable TaskHandle giveAwayOlderThan(long sinceNs) {
+    @Nullable
+    TaskHandle giveAwayOlderThan(long sinceNs) {
         TaskHandle first = queue.peek();
         if (first != null && first.queuedNs - sinceNs < 0) return queue.poll();
         TaskHandle next = runNext.get();
@@ -202,13 +206,15 @@ final class Worker {
     }
 
     /** For the watchdog: the task that has held the thread since before {@code sinceNs}, or null. */
-    @Nullable TaskHandle hog(long sinceNs) {
+    @Nullable
+    TaskHandle hog(long sinceNs) {
         TaskHandle task = current;
         boolean old = task != null && sliceStartNs - sinceNs < 0;
         return old && task == current ? task : null;
     }
 
-    @Nullable Thread servingThread() {
+    @Nullable
+    Thread servingThread() {
         return thread;
     }
 

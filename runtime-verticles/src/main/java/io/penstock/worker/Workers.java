@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs all tasks of a node: cooperative ones on as many threads as there are cores, each blocking one on a thread of its own. A task costs nothing
- * while it has nothing to do. Thread-safe.
+ * Runs all tasks of a node: cooperative ones on as many threads as there are cores, each blocking one on a thread of
+ * its own. A task costs nothing while it has nothing to do. Thread-safe.
  *
  * <pre>{@code
  * TaskHandle handle = workers.register(label, jobLoader, vertex.blocking(), listener);
@@ -74,7 +74,9 @@ public final class Workers implements AutoCloseable {
         return new WorkerStats(slices, stolen, hogs.get(), stuck.get());
     }
 
-    /** Stops the threads after the slice they are in. Tasks are not cancelled: whoever registered them does that first. */
+    /**
+     * Stops the threads after the slice they are in. Tasks are not cancelled: whoever registered them does that first.
+     */
     @Override
     public void close() {
         closed = true;
@@ -116,7 +118,8 @@ public final class Workers implements AutoCloseable {
     }
 
     /** What any other worker has to give, for one that has nothing to do. */
-    @Nullable TaskHandle steal(int thief) {
+    @Nullable
+    TaskHandle steal(int thief) {
         for (int i = 1; i < workers.length; i++) {
             TaskHandle task = workers[(thief + i) % workers.length].giveAway();
             if (task != null) return task;
@@ -124,7 +127,8 @@ public final class Workers implements AutoCloseable {
         return null;
     }
 
-    @Nullable TaskHandle stealNeglected(int thief, long sinceNs) {
+    @Nullable
+    TaskHandle stealNeglected(int thief, long sinceNs) {
         for (int i = 1; i < workers.length; i++) {
             TaskHandle task = workers[(thief + i) % workers.length].giveAwayOlderThan(sinceNs);
             if (task != null) return task;
@@ -132,7 +136,10 @@ public final class Workers implements AutoCloseable {
         return null;
     }
 
-    /** Queues a task whose slice is over and that has more to do. Its own worker goes on; a sleeping one is woken if there is enough for two. */
+    /**
+     * Queues a task whose slice is over and that has more to do. Its own worker goes on; a sleeping one is woken if
+     * there is enough for two.
+     */
     void addAgain(TaskHandle task) {
         Worker home = workers[task.home];
         boolean alone = !home.hasWork();

@@ -46,7 +46,8 @@ class WorkersTest {
     }
 
     private static TaskHandle register(Workers pool, int subtask, TaskListener listener) {
-        return pool.register(new TaskLabel("job", "vertex", subtask, 1), ClassLoader.getSystemClassLoader(), false, listener);
+        return pool.register(
+                new TaskLabel("job", "vertex", subtask, 1), ClassLoader.getSystemClassLoader(), false, listener);
     }
 
     private static void await(CountDownLatch latch) throws InterruptedException {
@@ -178,7 +179,10 @@ class WorkersTest {
             register(pool, i, new Heard()).start(all[i]);
         }
         await(each);
-        long[] counts = LongStream.range(0, tasks).map(i -> slices[(int) i].get()).sorted().toArray();
+        long[] counts = LongStream.range(0, tasks)
+                .map(i -> slices[(int) i].get())
+                .sorted()
+                .toArray();
         assertThat(counts[tasks * 99 / 100])
                 .as("the 99th percentile of slices when the slowest has 10")
                 .isLessThan(40);
@@ -272,8 +276,8 @@ class WorkersTest {
             Workers pool = pool(impatient(1));
             Heard heard = new Heard();
             CountDownLatch waits = new CountDownLatch(1);
-            TaskHandle handle = pool.register(
-                    new TaskLabel("job", "v", 0, 1), ClassLoader.getSystemClassLoader(), blocking, heard);
+            TaskHandle handle =
+                    pool.register(new TaskLabel("job", "v", 0, 1), ClassLoader.getSystemClassLoader(), blocking, heard);
             handle.start(new FakeTask(() -> {
                 waits.countDown();
                 new CountDownLatch(1).await();
@@ -294,8 +298,8 @@ class WorkersTest {
             AtomicBoolean letGo = new AtomicBoolean();
             CountDownLatch holds = new CountDownLatch(1);
             CountDownLatch gone = new CountDownLatch(1);
-            TaskHandle handle = pool.register(
-                    new TaskLabel("job", "v", 0, 1), ClassLoader.getSystemClassLoader(), blocking, heard);
+            TaskHandle handle =
+                    pool.register(new TaskLabel("job", "v", 0, 1), ClassLoader.getSystemClassLoader(), blocking, heard);
             handle.start(new FakeTask(() -> {
                 holds.countDown();
                 while (!letGo.get()) Thread.onSpinWait();
@@ -317,7 +321,8 @@ class WorkersTest {
     @Test
     void whateverUserCodeThrowsFailsItsTaskAlone() throws Exception {
         Workers pool = pool(1);
-        for (Throwable thrown : List.of(new IllegalStateException("x"), new StackOverflowError(), new NoClassDefFoundError())) {
+        for (Throwable thrown :
+                List.of(new IllegalStateException("x"), new StackOverflowError(), new NoClassDefFoundError())) {
             Heard heard = new Heard();
             FakeTask task = new FakeTask(() -> {
                 throw WorkersTest.<RuntimeException>sneaky(thrown);
@@ -343,10 +348,11 @@ class WorkersTest {
             ClassLoader loader = new ClassLoader(getClass().getClassLoader()) {};
             AtomicReference<ClassLoader> seen = new AtomicReference<>();
             Heard heard = new Heard();
-            pool.register(new TaskLabel("job", "v", 0, 1), loader, blocking, heard).start(new FakeTask(() -> {
-                seen.set(Thread.currentThread().getContextClassLoader());
-                return Progress.DONE;
-            }));
+            pool.register(new TaskLabel("job", "v", 0, 1), loader, blocking, heard)
+                    .start(new FakeTask(() -> {
+                        seen.set(Thread.currentThread().getContextClassLoader());
+                        return Progress.DONE;
+                    }));
             heard.end();
             assertThat(seen.get()).isSameAs(loader);
         }
@@ -377,8 +383,8 @@ class WorkersTest {
         Workers pool = pool(1);
         Heard heard = new Heard();
         BlockingQueue<Integer> ran = new LinkedBlockingQueue<>();
-        TaskHandle handle = pool.register(
-                new TaskLabel("job", "v", 0, 1), ClassLoader.getSystemClassLoader(), true, heard);
+        TaskHandle handle =
+                pool.register(new TaskLabel("job", "v", 0, 1), ClassLoader.getSystemClassLoader(), true, heard);
         int[] steps = {0};
         handle.start(new FakeTask(() -> {
             ran.add(++steps[0]);

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.penstock.node;
+
+import io.penstock.client.ClusterClient;
+import io.penstock.client.JobEnds;
+import io.penstock.cluster.journal.VoteFile;
+import io.penstock.core.cluster.ElectionConfig;
+import io.penstock.core.message.FencingToken;
+import io.penstock.verticle.DispatcherVerticle;
+import io.penstock.verticle.ElectionVerticle;
+import io.penstock.verticle.JobMasterHostVerticle;
+import io.penstock.verticle.JobMasterVerticle;
+import io.penstock.verticle.LeaderReign;
+import io.penstock.verticle.LeaderWatch;
+import io.penstock.verticle.NodeServices;
+import io.penstock.verticle.ResourceManagerVerticle;
+import io.vertx.core.Deployable;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a coordinator runs: its voice in elections, JobMasters, the leader's parts while it leads, and a client to serve
+ * requests with.
+ */
+final class Coordinator {
+    private static final Logger LOG = LoggerFactory.getLogger(Coordinator.class);
+    private static final long RENEWAL_MS = 500;
+
+    private final Vertx vertx;
+    private final NodeServices services;
+    private final LeaderWatch leaders;
+    private final MachineConfigs configs;
+    private final ElectionConfig election;
+    private final VoteFile votes;
+    private final ClusterClient client;
+    private final JobEnds ends;
+    private @Nullable ElectionVerticle elector;
+    private @Nullable String hostDeployment;
+    private boolean stopped;
+
+    Coordinator(
+            NodeServices services,
+            LeaderWatch leaders,
+            MachineConfigs configs,
+            ElectionConfig election,
+            VoteFile votes,
+            long clientTimeoutMs) {
+        this.vertx = services.vertx();
+        this.services = services;
+        this.leaders = leaders;
+        this.configs = configs;
+        this.election = election;
+        this.votes = votes;
+        this.client = new ClusterClient(vertx, services.bus(), leaders, clientTimeoutMs);
+        this.ends = new JobEnds(vertx, services.store());
+    }
+
+    ClusterClient client() {
+        return client;
+    }
+
+    JobEnds ends() {
+        return ends;
+    }
+
+    Future<Void> start() {
+        JobMasterHostVerticle host = new JobMasterHostVerticle(
+                services, (order, ended) -> new JobMasterVerticle(services, leaders, configs.job(), order, ended));
+        return vertx.deployVerticle(host)
+                .onSuccess(id -> hostDeployment = id)
+                .compose(id -> elect())
+                .mapEmpty();
+    }
+
+    /** Ends what it decides first, what serves requests last. */
+    Future<Void> stop() {
+        stopped = true;
+        String host = hostDeployment;
+        ElectionVerticle running = elector;
+        return (running == null ? Future.succeededFuture() : vertx.undeploy(running.deploymentID()))
+                .otherwiseEmpty()
+                .compose(gone -> host == null ? Future.succeededFuture() : vertx.undeploy(host))
+                .otherwiseEmpty()
+                .compose(gone -> {
+                    client.close();
+                    ends.close();
+                    return votes.close();
+                })
+                .otherwiseEmpty()
+                .mapEmpty();
+    }
+
+    private Future<String> elect() {
+        LeaderReign reign = new LeaderReign(vertx, this::leaderParts);
+        ElectionVerticle verticle = new ElectionVerticle(services, election, votes, reign, this::renew);
+        elector = verticle;
+        return vertx.deployVerticle(verticle);
+    }
+
+    private List<Deployable> leaderParts(FencingToken token) {
+        return List.of(
+                new DispatcherVerticle(services, leaders, configs.dispatcher(), token, this::renew),
+                new ResourceManagerVerticle(services, configs.resource(), token, configs.newMatching(), this::renew));
+    }
+
+    /**
+     * A part that ended by itself takes the whole reign along; the node then stands for election anew, with a higher
+     * term.
+     */
+    private void renew(String reason) {
+        ElectionVerticle ended = elector;
+        if (stopped || ended == null) return;
+        LOG.warn("{}; this node gives up what it leads and stands for election again", reason);
+        elector = null;
+        vertx.undeploy(ended.deploymentID())
+                .otherwiseEmpty()
+                .compose(gone -> vertx.timer(RENEWAL_MS))
+                .compose(pause -> stopped ? Future.succeededFuture("") : elect())
+                .onFailure(e -> LOG.error("this node cannot take part in elections any more", e));
+    }
+}

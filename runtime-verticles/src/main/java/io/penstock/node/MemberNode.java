@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.penstock.node;
+
+import io.penstock.client.Leaders;
+import io.penstock.cluster.journal.VoteFile;
+import io.penstock.cluster.membership.ClusterMember;
+import io.penstock.cluster.membership.Membership;
+import io.penstock.config.NodeConfig;
+import io.penstock.core.cluster.ElectionConfig;
+import io.penstock.core.message.NodeId;
+import io.penstock.core.message.WorkerInfo;
+import io.penstock.exchange.ExchangeService;
+import io.penstock.job.TaskMeters;
+import io.penstock.verticle.LeaderWatch;
+import io.penstock.verticle.NodeServices;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** One member of a cluster: the parts its roles ask for, started and stopped in order. */
+final class MemberNode {
+    private static final long CLIENT_SLACK_MS = 3_000;
+
+    private final NodeServices services;
+    private final LeaderWatch leaders;
+    private final @Nullable Coordinator coordinator;
+    private final @Nullable Worker worker;
+
+    /**
+     * Who the member is.
+     *
+     * @param vote how it takes part in elections; null if it is no coordinator
+     * @param offer what it offers; null if it is no worker
+     */
+    record Member(
+            ClusterMember self,
+            Membership membership,
+            @Nullable Vote vote,
+            @Nullable Offer offer) {}
+
+    /** How a coordinator votes. */
+    record Vote(String name, List<String> coordinators, VoteFile file) {}
+
+    /** What a worker offers, once its data port is known. */
+    @FunctionalInterface
+    interface Offer {
+        WorkerInfo info(NodeId node, String name, int dataPort);
+    }
+
+    private MemberNode(
+            NodeServices services, LeaderWatch leaders, @Nullable Coordinator coordinator, @Nullable Worker worker) {
+        this.services = services;
+        this.leaders = leaders;
+        this.coordinator = coordinator;
+        this.worker = worker;
+    }
+
+    /** Starts a member; {@code broken} hears if it cannot go on. */
+    static Future<MemberNode> start(
+            NodeGround ground, NodeConfig config, Member member, TaskMeters meters, Consumer<String> broken) {
+        return ground.services(member.self(), member.membership()).compose(services -> {
+            MemberNode node = assemble(ground, config, member, services, meters);
+            return node.startParts(broken).map(node);
+        });
+    }
+
+    private static MemberNode assemble(
+            NodeGround ground, NodeConfig config, Member member, NodeServices services, TaskMeters meters) {
+        LeaderWatch leaders = new LeaderWatch(services);
+        MachineConfigs configs = MachineConfigs.of(config);
+        Vote vote = member.vote();
+        Coordinator coordinator = null;
+        if (vote != null) {
+            ElectionConfig election = ElectionConfig.defaults(
+                    vote.name(),
+                    services.node(),
+                    vote.coordinators(),
+                    ThreadLocalRandom.current().nextLong());
+            long timeoutMs = config.cluster().requestTimeoutMs() + CLIENT_SLACK_MS;
+            coordinator = new Coordinator(services, leaders, configs, election, vote.file(), timeoutMs);
+        }
+        Offer offer = member.offer();
+        Worker worker = null;
+        if (offer != null) {
+            ExchangeService exchange = new ExchangeService(services.node());
+            WorkerInfo info = offer.info(services.node(), member.self().name(), 0);
+            worker = new Worker(
+                    services, leaders, configs.executor(), info, WorkerParts.jobs(ground, config, exchange, meters));
+        }
+        return new MemberNode(services, leaders, coordinator, worker);
+    }
+
+    private Future<Void> startParts(Consumer<String> broken) {
+        Promise<Void> watching = Promise.promise();
+        services.vertx()
+                .getOrCreateContext()
+                .runOnContext(ignored -> leaders.start().onComplete(watching));
+        return watching.future()
+                .compose(done -> coordinator == null ? Future.succeededFuture() : coordinator.start())
+                .compose(done -> worker == null ? Future.succeededFuture() : worker.start(broken));
+    }
+
+    /** The coordinator's part. */
+    Coordinator coordinator() {
+        if (coordinator == null) throw new IllegalStateException("this node is no coordinator");
+        return coordinator;
+    }
+
+    /** Who leads, as this member sees it. */
+    Leaders leaders() {
+        return leaders;
+    }
+
+    NodeId id() {
+        return services.node();
+    }
+
+    /** Gives back its slots, then its leadership, then closes its address. */
+    Future<Void> stop() {
+        return (worker == null ? Future.<Void>succeededFuture() : worker.stop())
+                .otherwiseEmpty()
+                .compose(gone -> coordinator == null ? Future.succeededFuture() : coordinator.stop())
+                .otherwiseEmpty()
+                .compose(gone -> {
+                    leaders.stop();
+                    return services.bus().close();
+                })
+                .otherwiseEmpty();
+    }
+}

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.penstock.node;
+
+import io.penstock.bus.NodeBus;
+import io.penstock.cluster.ClusterRuntime;
+import io.penstock.cluster.async.Offload;
+import io.penstock.cluster.membership.ClusterMember;
+import io.penstock.cluster.membership.Membership;
+import io.penstock.core.message.NodeId;
+import io.penstock.effect.NodeClock;
+import io.penstock.job.JarCache;
+import io.penstock.job.JarStore;
+import io.penstock.job.LocalPrograms;
+import io.penstock.verticle.MachineTrace;
+import io.penstock.verticle.NodeServices;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.nio.file.Path;
+
+/** What the parts of one process stand on, whatever roles it has. */
+final class NodeGround {
+    private static final int FILE_THREADS = 4;
+    private static final int FILE_CALLS_MAX = 10_000;
+    private static final long FILES_CLOSE_MS = 1_000;
+
+    private final ClusterRuntime cluster;
+    private final MachineTrace trace;
+    private final NodeClock clock = NodeClock.start();
+    private final Offload files = Offload.pool("penstock-file", FILE_THREADS, FILE_CALLS_MAX);
+    private final LocalPrograms programs = new LocalPrograms();
+    private final JarStore jars;
+    private final JarCache jarCache;
+
+    /** {@code workDir} holds files that end with the process. */
+    NodeGround(ClusterRuntime cluster, Path workDir, MachineTrace trace) {
+        this.cluster = cluster;
+        this.trace = trace;
+        this.jars = new JarStore(cluster, files);
+        String incarnation = cluster.membership().self().incarnation();
+        this.jarCache = new JarCache(jars, workDir.resolve("jars-" + incarnation), files);
+    }
+
+    ClusterRuntime cluster() {
+        return cluster;
+    }
+
+    Vertx vertx() {
+        return cluster.vertx();
+    }
+
+    NodeClock clock() {
+        return clock;
+    }
+
+    Offload files() {
+        return files;
+    }
+
+    LocalPrograms programs() {
+        return programs;
+    }
+
+    JarStore jars() {
+        return jars;
+    }
+
+    JarCache jarCache() {
+        return jarCache;
+    }
+
+    /** What the verticles of a member share, with its address open. */
+    Future<NodeServices> services(ClusterMember member, Membership membership) {
+        NodeBus bus = new NodeBus(vertx(), new NodeId(member.incarnation()));
+        NodeServices services = new NodeServices(vertx(), cluster.store(), membership, bus, clock, trace);
+        return bus.open().map(services);
+    }
+
+    /** Frees what is not Vert.x's or the cluster's. */
+    Future<Void> close() {
+        return files.call(() -> {
+                    jarCache.close();
+                    return null;
+                })
+                .onComplete(done -> new Thread(() -> files.close(FILES_CLOSE_MS), "penstock-file-end").start())
+                .mapEmpty();
+    }
+}

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.penstock.node;
+
+import io.penstock.cluster.VertxSetup;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
+import java.util.function.UnaryOperator;
+
+/** How Vert.x is set up: few threads, since machines are quick and nothing of ours blocks them. */
+final class VertxSetups {
+    private static final int LOOPS_MAX = 4;
+    private static final int WORKERS = 4;
+
+    private VertxSetups() {}
+
+    /** Without sockets of its own to speak of. */
+    static VertxSetup local() {
+        return new VertxSetup(VertxSetups::common, UnaryOperator.identity());
+    }
+
+    /** With the system's own transport, where there is one. */
+    static VertxSetup clustered() {
+        return new VertxSetup(options -> common(options.setPreferNativeTransport(true)), UnaryOperator.identity());
+    }
+
+    private static void common(VertxOptions options) {
+        int cores = Runtime.getRuntime().availableProcessors();
+        options.setEventLoopPoolSize(Math.max(2, Math.min(LOOPS_MAX, cores)))
+                .setWorkerPoolSize(WORKERS)
+                .setInternalBlockingPoolSize(WORKERS)
+                .setFileSystemOptions(new FileSystemOptions()
+                        .setClassPathResolvingEnabled(false)
+                        .setFileCachingEnabled(false));
+    }
+}
