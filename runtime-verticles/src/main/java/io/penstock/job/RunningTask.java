@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.penstock.job;
 
-import io.penstock.core.flow.OperatorException;
+import io.penstock.core.flow.operator.OperatorException;
 import io.penstock.core.flow.Task;
 import io.penstock.core.flow.TaskStatus;
 import io.penstock.core.message.AttemptId;

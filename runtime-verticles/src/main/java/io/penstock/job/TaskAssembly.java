@@ -16,6 +16,7 @@ import io.penstock.exchange.TaskWiring;
 import io.penstock.worker.TaskHandle;
 import io.penstock.worker.TaskLabel;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class TaskAssembly {
     private final WorkerJobs.Services services;
     private final JobCode code;
-    private final Specializer specializer;
+    private final Function<JobGraph, Specializer> specializer;
     private final JobId job;
     private final Deployment deployment;
     private final Placements placements;
@@ -35,14 +36,13 @@ final class TaskAssembly {
     TaskAssembly(
             WorkerJobs.Services services,
             JobCode code,
-            Specializer specializer,
-            JobId job,
+            Function<JobGraph, Specializer> specializer,
             Deployment deployment,
             @Nullable Evaluation spare) {
         this.services = services;
         this.code = code;
         this.specializer = specializer;
-        this.job = job;
+        this.job = deployment.spec().jobId();
         this.deployment = deployment;
         this.placements = Placements.of(deployment);
         this.spare = spare;
@@ -86,14 +86,16 @@ final class TaskAssembly {
                 .connect(new TaskWiring(job, evaluation.graph(), attempt, placements, code.loader()));
         Task built = services.tasks()
                 .build(new TaskSpec(
-                        vertex,
+                        evaluation.graph(),
+                        attempt.vertex(),
                         evaluation.plan(),
                         attempt.subtask(),
                         attempt.attempt(),
                         io.inputs(),
                         io.outputs(),
-                        specializer,
-                        new TaskSurroundings(job.value(), attempt.subtask(), handle, services.meters())));
+                        specializer.apply(evaluation.graph()),
+                        new TaskSurroundings(job.value(), attempt.subtask(), handle, services.meters()),
+                        null));
         task.run(handle, built);
     }
 }

@@ -3,6 +3,7 @@ package io.penstock.job;
 
 import io.penstock.api.metric.MetricGroup;
 import io.penstock.core.flow.TaskEnvironment;
+import io.penstock.core.flow.TaskSnapshot;
 import io.penstock.worker.TaskHandle;
 
 /** What one task needs of its node. */
@@ -20,6 +21,12 @@ record TaskSurroundings(String jobId, int subtask, TaskHandle handle, TaskMeters
     @Override
     public MetricGroup metrics(String operatorId, String operatorName) {
         return meters.user(jobId, operatorName, subtask);
+    }
+
+    /** Nobody triggers checkpoints yet, so no barrier comes. */
+    @Override
+    public void onBarrier(TaskSnapshot snapshot) {
+        throw new IllegalStateException("checkpoint " + snapshot.checkpointId() + " was triggered by nobody");
     }
 
     @Override

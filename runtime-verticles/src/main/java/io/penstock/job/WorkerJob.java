@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.penstock.job;
 
-import io.penstock.api.JobOptions;
+import io.penstock.core.flow.FlowOptions;
 import io.penstock.core.flow.operator.Specializer;
 import io.penstock.core.graph.GraphDiff;
 import io.penstock.core.graph.JobGraph;
@@ -47,15 +47,23 @@ final class WorkerJob implements RunningTask.Owner {
     private static final class Opened {
         final JobCode code;
         final ProgramThread thread;
-        final Specializer specializer;
 
         @Nullable
         Evaluation spare;
 
-        Opened(JobCode code, ProgramThread thread, Specializer specializer) {
+        private @Nullable Specializer specializer;
+
+        Opened(JobCode code, ProgramThread thread) {
             this.code = code;
             this.thread = thread;
-            this.specializer = specializer;
+        }
+
+        /** The job's one specializer; called on its program thread. */
+        Specializer specializer(JobGraph graph) {
+            Specializer made = specializer;
+            if (made == null) made = new Specializer(FlowOptions.specializes(graph.options()) ? TemplateFiles.INSTANCE : null);
+            specializer = made;
+            return made;
         }
     }
 
@@ -98,7 +106,7 @@ final class WorkerJob implements RunningTask.Owner {
                     Evaluation spare = code.spare;
                     code.spare = null;
                     TaskAssembly assembly =
-                            new TaskAssembly(services, code.code, code.specializer, id, deployment, spare);
+                            new TaskAssembly(services, code.code, code::specializer, deployment, spare);
                     return code.thread.call(BUILD_LIMIT_MS, () -> assembly.start(tasks));
                 })
                 .onSuccess(other -> {
@@ -167,9 +175,7 @@ final class WorkerJob implements RunningTask.Owner {
     }
 
     private Opened open(JobCode code) {
-        boolean specialize = !"false".equals(spec.options().get(JobOptions.SPECIALIZE));
-        return new Opened(
-                code, new ProgramThread(services.vertx(), id.value(), code.loader()), new Specializer(specialize));
+        return new Opened(code, new ProgramThread(services.vertx(), id.value(), code.loader()));
     }
 
     /**

@@ -4,7 +4,7 @@ package io.penstock.node;
 import io.penstock.api.ResourceProfile;
 import io.penstock.config.NodeConfig;
 import io.penstock.config.NodeConfig.Cutting;
-import io.penstock.core.flow.TaskBuilder;
+import io.penstock.core.flow.Task;
 import io.penstock.core.message.NodeId;
 import io.penstock.core.message.WorkerInfo;
 import io.penstock.exchange.ExchangeService;
@@ -52,7 +52,7 @@ final class WorkerParts {
                 ground.programs(),
                 exchange,
                 new Workers(options),
-                TaskBuilder::build,
+                Task::create,
                 meters,
                 new StoredGraphs(ground.cluster().store()));
     }

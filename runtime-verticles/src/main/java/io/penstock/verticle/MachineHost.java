@@ -44,14 +44,18 @@ public final class MachineHost implements ActionRunner.Listener {
         void broken(Throwable cause);
     }
 
-    /** Starts the machine on the current Vert.x context, which must be an event loop's. */
+    /**
+     * Starts the machine on the current Vert.x context, which must be an event loop's. {@code known} follows {@link Event.Started} before
+     * any answer to what the machine asks for then.
+     */
     public static MachineHost start(
-            Endpoint self, Machine machine, NodeServices services, OwnEffects own, Owner owner) {
+            Endpoint self, Machine machine, NodeServices services, OwnEffects own, Owner owner, List<Event> known) {
         Context context = Vertx.currentContext();
         if (context == null) throw new IllegalStateException("a machine starts on a Vert.x context");
         MachineHost host = new MachineHost(self, machine, services, context, own, owner);
         services.bus().register(self.role(), self.job(), context, host.receiver);
         host.handle(new Event.Started());
+        known.forEach(host::handle);
         return host;
     }
 

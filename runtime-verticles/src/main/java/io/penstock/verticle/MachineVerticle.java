@@ -37,8 +37,10 @@ public abstract class MachineVerticle extends VerticleBase implements MachineHos
 
     @Override
     public Future<?> start() {
-        host = MachineHost.start(self, machine, services, effects(), this);
-        members = MemberFeed.start(services.membership(), this::tell);
+        MemberFeed feed = new MemberFeed(this::tell);
+        members = services.membership().listen(feed);
+        host = MachineHost.start(
+                self, machine, services, effects(), this, MemberFeed.present(services.membership()));
         if (leaders != null) leaders.listen(leaderSeen);
         return Future.succeededFuture();
     }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.penstock.verticle;
 
-import io.penstock.cluster.async.Subscription;
 import io.penstock.cluster.membership.ClusterMember;
 import io.penstock.cluster.membership.Membership;
 import io.penstock.cluster.membership.MembershipListener;
@@ -20,16 +19,16 @@ public final class MemberFeed implements MembershipListener {
 
     private final Consumer<Event> events;
 
-    private MemberFeed(Consumer<Event> events) {
+    /** Tells of changes. */
+    MemberFeed(Consumer<Event> events) {
         this.events = events;
     }
 
-    /** Tells of all members that there are, then of each change. On the context that the events are for. */
-    public static Subscription start(Membership membership, Consumer<Event> events) {
-        MemberFeed feed = new MemberFeed(events);
-        Subscription subscription = membership.listen(feed);
-        membership.members().forEach(feed::joined);
-        return subscription;
+    /** All members that there are, as if they had just joined. */
+    static List<Event> present(Membership membership) {
+        return membership.members().stream()
+                .<Event>map(member -> new Event.MemberJoined(info(member)))
+                .toList();
     }
 
     @Override

@@ -154,7 +154,7 @@ class MachineHostTest {
                     : List.of();
         };
         OwnEffects own = (action, answers) -> written.future();
-        onContext(() -> host.complete(MachineHost.start(self, machine, services, own, owner())));
+        onContext(() -> host.complete(MachineHost.start(self, machine, services, own, owner(), List.of())));
         next();
         assertThat(events.poll(50, TimeUnit.MILLISECONDS)).isNull();
         onContext(written::complete);
@@ -188,7 +188,7 @@ class MachineHostTest {
             events.add(event);
             return rule.apply(event);
         };
-        onContext(() -> host.complete(MachineHost.start(self, machine, services, OwnEffects.NONE, owner())));
+        onContext(() -> host.complete(MachineHost.start(self, machine, services, OwnEffects.NONE, owner(), List.of())));
         return host.join();
     }
 
