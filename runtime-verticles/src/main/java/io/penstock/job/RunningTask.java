@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.penstock.job;
 
-import io.penstock.core.flow.operator.OperatorException;
 import io.penstock.core.flow.Task;
 import io.penstock.core.flow.TaskStatus;
+import io.penstock.core.flow.operator.OperatorException;
 import io.penstock.core.message.AttemptId;
 import io.penstock.core.message.ExecutionState;
 import io.penstock.core.message.TaskFailure;

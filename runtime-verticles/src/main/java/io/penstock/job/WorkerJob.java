@@ -61,7 +61,8 @@ final class WorkerJob implements RunningTask.Owner {
         /** The job's one specializer; called on its program thread. */
         Specializer specializer(JobGraph graph) {
             Specializer made = specializer;
-            if (made == null) made = new Specializer(FlowOptions.specializes(graph.options()) ? TemplateFiles.INSTANCE : null);
+            if (made == null)
+                made = new Specializer(FlowOptions.specializes(graph.options()) ? TemplateFiles.INSTANCE : null);
             specializer = made;
             return made;
         }
@@ -105,8 +106,7 @@ final class WorkerJob implements RunningTask.Owner {
         opened.compose(code -> {
                     Evaluation spare = code.spare;
                     code.spare = null;
-                    TaskAssembly assembly =
-                            new TaskAssembly(services, code.code, code::specializer, deployment, spare);
+                    TaskAssembly assembly = new TaskAssembly(services, code.code, code::specializer, deployment, spare);
                     return code.thread.call(BUILD_LIMIT_MS, () -> assembly.start(tasks));
                 })
                 .onSuccess(other -> {

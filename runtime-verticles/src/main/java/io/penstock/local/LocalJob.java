@@ -45,8 +45,8 @@ final class LocalJob implements RunningJob {
     /** Starts a cluster and submits. Throws {@link JobFailedException} if the job is refused. */
     static LocalJob start(JobProgram program, LocalSettings settings) {
         Path workDir = Path.of(System.getProperty("java.io.tmpdir"), "penstock-" + UUID.randomUUID());
-        EmbeddedCluster cluster = EmbeddedCluster.start(new EmbeddedCluster.Options(
-                settings.workers(), settings.slotsPerWorker(), workDir, MachineTrace.NONE));
+        EmbeddedCluster cluster = EmbeddedCluster.start(
+                new EmbeddedCluster.Options(settings.workers(), settings.slotsPerWorker(), workDir, MachineTrace.NONE));
         try {
             String name = program.getClass().getName();
             cluster.programs().register(name, program);
@@ -126,14 +126,14 @@ final class LocalJob implements RunningJob {
 
     private static String why(JobReport report) {
         TaskFailure cause = report.rootCause();
-        if (cause == null) return "the job ended " + report.status() + (report.reason().isEmpty() ? "" : ": " + report.reason());
+        if (cause == null)
+            return "the job ended " + report.status() + (report.reason().isEmpty() ? "" : ": " + report.reason());
         return cause.message() + (cause.stackText().isEmpty() ? "" : "\n" + cause.stackText());
     }
 
     private static <T> T join(Future<T> future) {
-        return waitFor(Future.fromCompletionStage(future.toCompletionStage()
-                .toCompletableFuture()
-                .orTimeout(ASK_MS, TimeUnit.MILLISECONDS)));
+        return waitFor(Future.fromCompletionStage(
+                future.toCompletionStage().toCompletableFuture().orTimeout(ASK_MS, TimeUnit.MILLISECONDS)));
     }
 
     private static <T> T waitFor(Future<T> future) {

@@ -10,14 +10,14 @@ import io.penstock.core.cluster.ResourceConfig;
 import io.penstock.core.failover.FailoverStrategyFactory;
 import io.penstock.core.failover.RestartStrategyFactory;
 import io.penstock.core.job.JobConfig;
-import io.penstock.core.scheduling.SchedulingStrategyFactory;
 import io.penstock.core.job.Strategies;
+import io.penstock.core.scheduling.SchedulingStrategyFactory;
 import io.penstock.core.slot.BuiltInMatching;
 import io.penstock.core.slot.SlotMatching;
 import io.penstock.core.slot.SlotMatchingFactory;
+import io.penstock.verticle.JobMasterVerticle;
 import java.util.ArrayList;
 import java.util.List;
-import io.penstock.verticle.JobMasterVerticle;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
 

@@ -70,7 +70,8 @@ final class MemberNode {
     private static MemberNode assemble(
             NodeGround ground, NodeConfig config, Member member, NodeServices services, TaskMeters meters) {
         LeaderWatch leaders = new LeaderWatch(services);
-        MachineConfigs configs = MachineConfigs.of(config, Plugins.in(config.node().pluginDir()));
+        MachineConfigs configs =
+                MachineConfigs.of(config, Plugins.in(config.node().pluginDir()));
         Vote vote = member.vote();
         Coordinator coordinator = null;
         if (vote != null) {

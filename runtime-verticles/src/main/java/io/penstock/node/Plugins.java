@@ -15,7 +15,10 @@ import java.util.stream.Stream;
 final class Plugins {
     private Plugins() {}
 
-    /** A loader that sees them; our own if there are none. Throws {@link IllegalStateException} if the directory cannot be read. */
+    /**
+     * A loader that sees them; our own if there are none. Throws {@link IllegalStateException} if the directory cannot
+     * be read.
+     */
     static ClassLoader in(Path directory) {
         ClassLoader own = Plugins.class.getClassLoader();
         if (!Files.isDirectory(directory)) return own;

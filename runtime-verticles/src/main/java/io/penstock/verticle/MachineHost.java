@@ -45,8 +45,8 @@ public final class MachineHost implements ActionRunner.Listener {
     }
 
     /**
-     * Starts the machine on the current Vert.x context, which must be an event loop's. {@code known} follows {@link Event.Started} before
-     * any answer to what the machine asks for then.
+     * Starts the machine on the current Vert.x context, which must be an event loop's. {@code known} follows
+     * {@link Event.Started} before any answer to what the machine asks for then.
      */
     public static MachineHost start(
             Endpoint self, Machine machine, NodeServices services, OwnEffects own, Owner owner, List<Event> known) {

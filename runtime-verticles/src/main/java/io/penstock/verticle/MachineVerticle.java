@@ -39,8 +39,7 @@ public abstract class MachineVerticle extends VerticleBase implements MachineHos
     public Future<?> start() {
         MemberFeed feed = new MemberFeed(this::tell);
         members = services.membership().listen(feed);
-        host = MachineHost.start(
-                self, machine, services, effects(), this, MemberFeed.present(services.membership()));
+        host = MachineHost.start(self, machine, services, effects(), this, MemberFeed.present(services.membership()));
         if (leaders != null) leaders.listen(leaderSeen);
         return Future.succeededFuture();
     }

@@ -55,7 +55,10 @@ class HouseRulesCatchTest {
     private Set<String> caught(ArchRule rule) {
         String report = rule.evaluate(planted).getFailureReport().toString();
         Set<String> methods = new TreeSet<>();
-        METHOD.matcher(report).results().map((MatchResult found) -> found.group(1)).forEach(methods::add);
+        METHOD.matcher(report)
+                .results()
+                .map((MatchResult found) -> found.group(1))
+                .forEach(methods::add);
         return methods;
     }
 }

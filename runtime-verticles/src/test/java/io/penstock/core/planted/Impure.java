@@ -14,7 +14,9 @@ import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 
-/** Does everything that the core must not; each method is named for its sin. What is allowed starts with {@code fine}. */
+/**
+ * Does everything that the core must not; each method is named for its sin. What is allowed starts with {@code fine}.
+ */
 @SuppressWarnings("unused")
 final class Impure {
     long clock() {

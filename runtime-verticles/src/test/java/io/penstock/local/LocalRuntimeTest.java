@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.penstock.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.penstock.api.DataStream;
+import io.penstock.api.JobFailedException;
+import io.penstock.api.JobResult;
+import io.penstock.api.Penstock;
+import io.penstock.api.RunningJob;
+import io.penstock.api.sink.CollectSink;
+import io.penstock.api.sink.Sinks;
+import io.penstock.api.source.Sources;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class LocalRuntimeTest {
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+
+    @Test
+    void numbersAreMappedKeyedReducedAndCollected() {
+        CollectSink<Long> sums = Sinks.collect();
+        JobResult result = Penstock.local().withTimeout(LIMIT).run(job -> {
+            job.name("sums");
+            job.source("numbers", Sources.numbers(0, 100))
+                    .map(n -> n * 2)
+                    .keyBy(n -> n % 10)
+                    .reduce(Long::sum)
+                    .sinkTo("sums", sums);
+        });
+        assertThat(result.name()).isEqualTo("sums");
+        assertThat(sums.values()).hasSize(5);
+    }
+
+    @Test
+    void aFailingFunctionFailsTheJobWithItsWordsAndOperator() {
+        assertThatThrownBy(() -> Penstock.local().withTimeout(LIMIT).run(job -> {
+                    job.option("restart.strategy", "none");
+                    job.source("numbers", Sources.numbers(0, 10))
+                            .map(n -> {
+                                if (n == 7) throw new IllegalStateException("seven is too much");
+                                return n;
+                            })
+                            .name("checked")
+                            .sinkTo("out", Sinks.discard());
+                }))
+                .isInstanceOf(JobFailedException.class)
+                .hasMessageContaining("seven is too much")
+                .hasMessageContaining("checked");
+    }
+
+    @Test
+    void anUnboundedJobIsCancelled() {
+        AtomicInteger seen = new AtomicInteger();
+        try (RunningJob running = Penstock.local()
+                .withTimeout(LIMIT)
+                .start(job -> job.source("ticks", Sources.generator(n -> n, 1000))
+                        .sinkTo("count", Sinks.forEach(n -> seen.incrementAndGet())))) {
+            while (seen.get() == 0) Thread.onSpinWait();
+            assertThat(running.status()).isEqualTo("RUNNING");
+            running.cancel();
+            assertThat(running.status()).isEqualTo("CANCELED");
+            assertThatThrownBy(running::await).isInstanceOf(JobFailedException.class);
+        }
+    }
+
+    @Test
+    void aLambdaMayCaptureWhatIsNotSerializable() {
+        Object lock = new Object();
+        Thread here = Thread.currentThread();
+        CollectSink<String> seen = Sinks.collect();
+        Penstock.local()
+                .withTimeout(LIMIT)
+                .run(job -> job.source("numbers", Sources.numbers(0, 3))
+                        .map(n -> {
+                            synchronized (lock) {
+                                return here.getName() + n;
+                            }
+                        })
+                        .sinkTo("seen", seen));
+        assertThat(seen.values()).containsExactlyInAnyOrder(here.getName() + 0, here.getName() + 1, here.getName() + 2);
+    }
+
+    @Test
+    void aProgramThatBuildsAnotherStructureEachTimeIsRefusedWithTheFirstDifference() {
+        AtomicInteger evaluations = new AtomicInteger();
+        assertThatThrownBy(() -> Penstock.local().withTimeout(LIMIT).run(job -> {
+                    int operators = evaluations.incrementAndGet();
+                    DataStream<Long> stream =
+                            job.source("numbers", Sources.numbers(0, 10)).parallelism(2);
+                    for (int i = 0; i < operators; i++) stream = stream.map(n -> n + 1);
+                    stream.sinkTo("out", Sinks.discard());
+                }))
+                .isInstanceOf(JobFailedException.class)
+                .hasMessageContaining("structure")
+                .hasMessageContaining("when the job was submitted");
+    }
+
+    @Test
+    void aProgramThatThrowsIsRefusedAtTheDoor() {
+        assertThatThrownBy(() -> Penstock.local().withTimeout(LIMIT).run(job -> {
+                    throw new IllegalArgumentException("no --input given");
+                }))
+                .isInstanceOf(JobFailedException.class)
+                .hasMessageContaining("no --input given");
+    }
+
+    @Test
+    void aJobThatTakesTooLongFailsWithItsState() {
+        assertThatThrownBy(() -> Penstock.local()
+                        .withTimeout(Duration.ofMillis(500))
+                        .run(job -> job.source("ticks", Sources.generator(n -> n, 10))
+                                .sinkTo("out", Sinks.discard())))
+                .isInstanceOf(JobFailedException.class)
+                .hasMessageContaining("PT0.5S");
+    }
+
+    @Test
+    void aJobThatNeedsMoreSlotsThanThereAreSaysSo() throws Exception {
+        try (RunningJob running = Penstock.local()
+                .withSlots(1)
+                .withTimeout(LIMIT)
+                .start(job -> {
+                    job.parallelism(4);
+                    job.source("ticks", Sources.generator(n -> n, 10)).sinkTo("out", Sinks.discard());
+                })) {
+            assertThat(running.status()).isIn("CREATED", "RUNNING");
+        }
+    }
+}
