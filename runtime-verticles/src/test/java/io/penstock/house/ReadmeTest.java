@@ -23,8 +23,7 @@ class ReadmeTest {
     private static final Path ROOT = Path.of("..");
     private static final Pattern JAVA = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
     private static final Pattern FOLDER = Pattern.compile("^\\| `([^`]+)` \\|", Pattern.MULTILINE);
-    private static final String IMPORTS =
-            """
+    private static final String IMPORTS = """
             import io.penstock.api.*;
             import io.penstock.api.sink.*;
             import io.penstock.api.source.*;
@@ -52,8 +51,9 @@ class ReadmeTest {
                 .map(row -> row.group(1))
                 .toList();
 
-        assertThat(folders).hasSizeGreaterThan(5).allSatisfy(folder -> assertThat(ROOT.resolve(folder))
-                .isDirectory());
+        assertThat(folders)
+                .hasSizeGreaterThan(5)
+                .allSatisfy(folder -> assertThat(ROOT.resolve(folder)).isDirectory());
     }
 
     private boolean compile(String source, StringWriter complaints) {

@@ -14,11 +14,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The launch script, in an installation of its own (no sources beside it) with a java that only says what it was told. */
+/**
+ * The launch script, in an installation of its own (no sources beside it) with a java that only says what it was told.
+ */
 class LaunchScriptTest {
     /** Writes the archive it is asked for, as a JVM does at its end. */
-    private static final String ECHOING_JAVA =
-            """
+    private static final String ECHOING_JAVA = """
             #!/usr/bin/env bash
             for option in "$@"; do
               case $option in -XX:ArchiveClassesAtExit=*) echo archive > "${option#*=}" ;; esac
@@ -39,7 +40,8 @@ class LaunchScriptTest {
         assertThat(script.toFile().setExecutable(true)).isTrue();
         Files.writeString(home.resolve("penstock.jar"), "jar");
         Files.createDirectories(home.resolve("config"));
-        Files.writeString(home.resolve("config/node.yaml"), "slot:\n  heapMb: 7\nnode:\n  heapMb: 640\nweb:\n  port: 1\n");
+        Files.writeString(
+                home.resolve("config/node.yaml"), "slot:\n  heapMb: 7\nnode:\n  heapMb: 640\nweb:\n  port: 1\n");
         java("17.0.15");
     }
 
@@ -77,7 +79,8 @@ class LaunchScriptTest {
     @Test
     void archiveIsMadeOncePerJvm() throws Exception {
         penstock(Map.of(), "list");
-        assertThat(output).contains("preparing a fast start", "-XX:SharedArchiveFile=" + home + "/data/cache/penstock-17.0.15-");
+        assertThat(output)
+                .contains("preparing a fast start", "-XX:SharedArchiveFile=" + home + "/data/cache/penstock-17.0.15-");
         penstock(Map.of(), "list");
         assertThat(output).doesNotContain("preparing").contains("-XX:SharedArchiveFile=");
         java("25.0.1");

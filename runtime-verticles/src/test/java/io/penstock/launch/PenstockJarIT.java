@@ -59,7 +59,9 @@ class PenstockJarIT {
             Attributes manifest = jar.getManifest().getMainAttributes();
 
             assertThat(manifest.getValue("Main-Class")).isEqualTo("io.penstock.launch.Main");
-            assertThat(manifest.getValue("Add-Opens")).contains("java.base/sun.nio.ch").contains("java.base/java.nio");
+            assertThat(manifest.getValue("Add-Opens"))
+                    .contains("java.base/sun.nio.ch")
+                    .contains("java.base/java.nio");
             assertThat(manifest.getValue("Enable-Native-Access")).isEqualTo("ALL-UNNAMED");
             assertThat(manifest.getValue("Multi-Release")).isEqualTo("true");
         }
@@ -68,7 +70,10 @@ class PenstockJarIT {
     @Test
     void startsByJavaJar() throws Exception {
         Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar", JAR.toString(), "--help")
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-jar",
+                        JAR.toString(),
+                        "--help")
                 .redirectErrorStream(true)
                 .start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
