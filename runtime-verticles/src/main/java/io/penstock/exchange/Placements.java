@@ -30,14 +30,17 @@ public final class Placements {
     public static Placements of(List<WorkerInfo> workers, List<Deployment.VertexPlacement> vertices) {
         Placements placements = new Placements(workers);
         for (Deployment.VertexPlacement vertex : vertices) {
-            placements.workerOf.put(vertex.vertex(), ints(vertex.workerOf()));
-            placements.attemptOf.put(vertex.vertex(), ints(vertex.attemptOf()));
+            placements.workerOf.put(vertex.vertex(), ints(vertex.first(), vertex.workers()));
+            placements.attemptOf.put(vertex.vertex(), ints(vertex.first(), vertex.attempts()));
         }
         return placements;
     }
 
-    private static int[] ints(List<Integer> list) {
-        return list.stream().mapToInt(Integer::intValue).toArray();
+    /** By subtask; -1 for those that the list leaves out at its beginning. */
+    private static int[] ints(int first, List<Integer> list) {
+        int[] ints = new int[first + list.size()];
+        for (int i = 0; i < ints.length; i++) ints[i] = i < first ? -1 : list.get(i - first);
+        return ints;
     }
 
     /** The workers which {@link #workersOf} refers to by index. */

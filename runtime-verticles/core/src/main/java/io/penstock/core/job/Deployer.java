@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.penstock.core.job;
 
+import io.penstock.core.graph.ChannelMap;
+import io.penstock.core.graph.ExchangeType;
 import io.penstock.core.graph.ExecutionGraph;
 import io.penstock.core.graph.JobEdge;
+import io.penstock.core.graph.SubtaskRange;
 import io.penstock.core.message.Deployment;
 import io.penstock.core.message.ExecutionState;
 import io.penstock.core.message.HaRecord.JobRecord;
@@ -17,9 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /**
  * Sends tasks out: one message per executor, however many tasks. The placements of a vertex are built once and shared
@@ -60,63 +61,75 @@ final class Deployer {
         return worker;
     }
 
-    /** What the messages of one call share. */
+    /** What the messages of one call share: whole vertices, and the workers that they name. */
     private final class Round {
-        private final Map<JobWorker, Integer> indexes = new LinkedHashMap<>();
-        private final List<WorkerInfo> workers = new ArrayList<>();
-        private final SortedMap<Integer, Deployment.VertexPlacement> placements = new TreeMap<>();
+        private final WorkerIndex shared = new WorkerIndex();
+        private final SortedMap<Integer, Deployment.VertexPlacement> whole = new TreeMap<>();
 
         Deployment deployment(List<Execution> own) {
-            SortedSet<Integer> vertices = new TreeSet<>();
+            SortedMap<Integer, SubtaskRange> needed = needed(own);
+            boolean anyWhole = needed.entrySet().stream().anyMatch(each -> isWhole(each.getKey(), each.getValue()));
+            WorkerIndex index = anyWhole ? shared : new WorkerIndex();
+            List<Deployment.VertexPlacement> placements = new ArrayList<>();
+            needed.forEach((vertex, range) -> placements.add(
+                    isWhole(vertex, range)
+                            ? whole.computeIfAbsent(vertex, v -> placement(v, all(v), shared))
+                            : placement(vertex, range, index)));
             List<Deployment.TaskDeployment> deployments = new ArrayList<>();
-            int vertex = -1;
             for (Execution execution : own) {
-                if (execution.vertex != vertex) addWithNeighbours(vertex = execution.vertex, vertices);
-                deployments.add(new Deployment.TaskDeployment(
-                        execution.attempt(), slot(execution).allocation()));
+                deployments.add(new Deployment.TaskDeployment(execution.attempt(), slot(execution).allocation()));
             }
-            List<Deployment.VertexPlacement> needed = vertices.stream()
-                    .map(v -> placements.computeIfAbsent(v, this::placement))
-                    .toList();
             return new Deployment(
                     record.spec(),
                     graph.jobGraph().fingerprint(),
                     record.constants(),
-                    Collections.unmodifiableList(workers),
-                    needed,
-                    List.copyOf(deployments));
+                    Collections.unmodifiableList(index.workers),
+                    placements,
+                    Collections.unmodifiableList(deployments));
         }
 
-        private void addWithNeighbours(int vertex, SortedSet<Integer> vertices) {
-            vertices.add(vertex);
-            for (JobEdge edge : graph.inputs(vertex)) vertices.add(edge.source());
-            for (JobEdge edge : graph.outputs(vertex)) vertices.add(edge.target());
+        /** The subtasks that these tasks have channels to, and they themselves, as one range per vertex. */
+        private SortedMap<Integer, SubtaskRange> needed(List<Execution> own) {
+            var needed = new TreeMap<Integer, SubtaskRange>();
+            for (Execution execution : own) {
+                int s = execution.subtask;
+                needed.merge(execution.vertex, new SubtaskRange(s, s + 1), Deployer::hull);
+                for (JobEdge edge : graph.inputs(execution.vertex)) {
+                    ChannelMap channels = graph.channels(edge.index());
+                    needed.merge(edge.source(), channels.producersOf(s), Deployer::hull);
+                }
+                for (JobEdge edge : graph.outputs(execution.vertex)) {
+                    if (edge.type() == ExchangeType.BLOCKING) continue; // its readers come later and find it
+                    ChannelMap channels = graph.channels(edge.index());
+                    needed.merge(edge.target(), channels.consumersOf(s), Deployer::hull);
+                }
+            }
+            return needed;
         }
 
-        private Deployment.VertexPlacement placement(int vertex) {
-            int parallelism = tasks.parallelism(vertex);
-            var workerOf = new Integer[parallelism];
-            var attemptOf = new Integer[parallelism];
-            for (int s = 0; s < parallelism; s++) {
-                Execution execution = tasks.get(vertex, s);
+        /** Large parts are sent as a whole, since the whole is built once for all. */
+        private boolean isWhole(int vertex, SubtaskRange range) {
+            return range.size() * 2 > tasks.parallelism(vertex) && tasks.parallelism(vertex) > 1;
+        }
+
+        private SubtaskRange all(int vertex) {
+            return new SubtaskRange(0, tasks.parallelism(vertex));
+        }
+
+        private Deployment.VertexPlacement placement(int vertex, SubtaskRange range, WorkerIndex index) {
+            var workers = new Integer[range.size()];
+            var attempts = new Integer[range.size()];
+            for (int i = 0; i < workers.length; i++) {
+                Execution execution = tasks.get(vertex, range.first() + i);
                 JobWorker worker = reachable(execution) ? execution.worker : null;
-                workerOf[s] = worker == null ? -1 : indexes.computeIfAbsent(worker, this::index);
-                attemptOf[s] = execution.region.attempt;
+                workers[i] = worker == null ? -1 : index.of(worker);
+                attempts[i] = execution.region.attempt;
             }
             return new Deployment.VertexPlacement(
                     vertex,
-                    Collections.unmodifiableList(Arrays.asList(workerOf)),
-                    Collections.unmodifiableList(Arrays.asList(attemptOf)));
-        }
-
-        /** Whether it runs, or left something to read. */
-        private static boolean reachable(Execution execution) {
-            return execution.live() || execution.state == ExecutionState.FINISHED;
-        }
-
-        private Integer index(JobWorker worker) {
-            workers.add(worker.info);
-            return workers.size() - 1;
+                    range.first(),
+                    Collections.unmodifiableList(Arrays.asList(workers)),
+                    Collections.unmodifiableList(Arrays.asList(attempts)));
         }
 
         private Slot slot(Execution execution) {
@@ -124,5 +137,28 @@ final class Deployer {
             if (slot == null) throw new IllegalStateException(execution + " has no slot");
             return slot;
         }
+    }
+
+    /** Workers, numbered as they are named. */
+    private static final class WorkerIndex {
+        final List<WorkerInfo> workers = new ArrayList<>();
+        private final Map<JobWorker, Integer> indexes = new LinkedHashMap<>();
+
+        Integer of(JobWorker worker) {
+            Integer known = indexes.get(worker);
+            if (known != null) return known;
+            workers.add(worker.info);
+            indexes.put(worker, workers.size() - 1);
+            return workers.size() - 1;
+        }
+    }
+
+    private static SubtaskRange hull(SubtaskRange a, SubtaskRange b) {
+        return new SubtaskRange(Math.min(a.first(), b.first()), Math.max(a.end(), b.end()));
+    }
+
+    /** Whether it runs, or left something to read. */
+    private static boolean reachable(Execution execution) {
+        return execution.live() || execution.state == ExecutionState.FINISHED;
     }
 }

@@ -10,7 +10,7 @@ import java.util.SortedMap;
  * @param fingerprint of the job graph; the executor's own evaluation must give the same
  * @param constants see {@code Plan.constants}
  * @param workers those that the placements name, by index
- * @param placements of the vertices to deploy and of all their neighbours
+ * @param placements of the tasks to deploy and of their neighbours, but for those that read blocking exchanges, which come later
  */
 public record Deployment(
         JobSpec spec,
@@ -21,12 +21,33 @@ public record Deployment(
         List<TaskDeployment> tasks) {
 
     /**
-     * Where the subtasks of a vertex are.
+     * Where neighbouring subtasks of a vertex are; at most one per vertex. Subtasks that no task of this deployment has a channel to may be left out
+     * at both ends.
      *
-     * @param workerOf index into {@code workers} per subtask; -1 if it is not placed
-     * @param attemptOf the current attempt per subtask
+     * @param first the subtask that the lists begin with
+     * @param workers index into the deployment's {@code workers} per subtask; -1 if it is not placed
+     * @param attempts the current attempt per subtask
      */
-    public record VertexPlacement(int vertex, List<Integer> workerOf, List<Integer> attemptOf) {}
+    public record VertexPlacement(int vertex, int first, List<Integer> workers, List<Integer> attempts) {
+        /** All subtasks. */
+        public VertexPlacement(int vertex, List<Integer> workers, List<Integer> attempts) {
+            this(vertex, 0, workers, attempts);
+        }
+
+        /** Index of a subtask's worker, -1 if it is not placed or left out. */
+        public int workerOf(int subtask) {
+            return covers(subtask) ? workers.get(subtask - first) : -1;
+        }
+
+        /** A subtask's current attempt, -1 if it is left out. */
+        public int attemptOf(int subtask) {
+            return covers(subtask) ? attempts.get(subtask - first) : -1;
+        }
+
+        private boolean covers(int subtask) {
+            return subtask >= first && subtask < first + workers.size();
+        }
+    }
 
     /** One task and the slot it runs in. */
     public record TaskDeployment(AttemptId attempt, AllocationId allocation) {}

@@ -36,7 +36,7 @@ class JobMachineTest {
         Deployment deployment = cluster.executor("w1").deployments.get(0);
         assertThat(deployment.tasks()).hasSize(2);
         assertThat(deployment.placements()).hasSize(2);
-        assertThat(deployment.placements().get(1).workerOf()).containsExactly(0, 1);
+        assertThat(deployment.placements().get(1).workers()).containsExactly(0, 1);
     }
 
     @Test
