@@ -189,7 +189,8 @@ final class HouseRulesTest {
                 public void check(JavaClass verticle, ConditionEvents events) {
                     verticle.getDirectDependenciesFromSelf().stream()
                             .filter(touch -> verticles().test(touch.getTargetClass()))
-                            .filter(touch -> !touch.getTargetClass().equals(verticle))
+                            .filter(touch -> !verticle.isAssignableTo(
+                                    touch.getTargetClass().getName()))
                             .forEach(touch ->
                                     events.add(SimpleConditionEvent.satisfied(verticle, touch.getDescription())));
                 }
