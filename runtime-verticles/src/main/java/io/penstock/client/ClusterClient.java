@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ClusterClient {
     private static final long REPEAT_MS = 250;
+    private static final long AGAIN_MS = 5;
 
     private final Vertx vertx;
     private final NodeBus bus;
@@ -47,6 +48,7 @@ public final class ClusterClient {
         final Promise<Message> answer = Promise.promise();
         long repeatTimer = -1;
         long endTimer = -1;
+        String lastWord = "";
 
         Question(Role role, Message message) {
             this.role = role;
@@ -56,6 +58,12 @@ public final class ClusterClient {
         void send(String id) {
             leaders.leader().ifPresent(leader -> bus.send(self, Endpoint.of(leader, role), message));
             repeatTimer = vertx.setTimer(REPEAT_MS, timer -> send(id));
+        }
+
+        void askAgain(String id, Refusal because) {
+            lastWord = because.message();
+            vertx.cancelTimer(repeatTimer);
+            repeatTimer = vertx.setTimer(AGAIN_MS, timer -> send(id));
         }
 
         void end() {
@@ -146,15 +154,30 @@ public final class ClusterClient {
         Question question = open.remove(id);
         if (question == null) return;
         question.end();
-        question.answer.fail(new RefusedException(new Refusal(Refusal.Code.RETRY, why)));
+        question.answer.fail(new RefusedException(
+                new Refusal(Refusal.Code.RETRY, question.lastWord.isEmpty() ? why : question.lastWord)));
     }
 
     private void receive(Endpoint from, Message message) {
         String id = requestId(message);
-        Question question = id == null ? null : open.remove(id);
+        Question question = id == null ? null : open.get(id);
         if (question == null) return;
+        Refusal notNow = notNow(message);
+        if (notNow != null) {
+            question.askAgain(id, notNow);
+            return;
+        }
+        open.remove(id);
         question.end();
         question.answer.complete(message);
+    }
+
+    /** A question is no trouble to ask again; a refused submission is told to whoever made it. */
+    private static @Nullable Refusal notNow(Message message) {
+        Refusal refusal = message instanceof Message.JobAnswer m
+                ? m.refusal()
+                : message instanceof Message.CancelAnswer c ? c.refusal() : null;
+        return refusal != null && refusal.code() == Refusal.Code.RETRY ? refusal : null;
     }
 
     private static @Nullable String requestId(Message message) {

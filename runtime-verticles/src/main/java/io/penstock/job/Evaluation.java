@@ -8,6 +8,7 @@ import io.penstock.core.message.TaskFailure;
 import io.penstock.core.program.Plan;
 import io.penstock.core.program.ProgramEvaluator;
 import io.penstock.core.program.ProgramException;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Supplier;
@@ -18,8 +19,13 @@ import java.util.function.Supplier;
  */
 record Evaluation(Plan plan, JobGraph graph) {
     /** The first one, at submission. Runs user code. Throws {@link ProgramRefusedException}. */
-    static Evaluation first(JobCode code, JobSpec spec) {
-        return refusing(() -> of(ProgramEvaluator.evaluate(code.program(), spec.args()), spec));
+    static Evaluation first(JobCode code, JobSpec spec, OptionCheck options) {
+        return refusing(() -> {
+            Evaluation evaluation = of(ProgramEvaluator.evaluate(code.program(), spec.args()), spec);
+            List<String> problems = options.problems(evaluation.graph().options());
+            if (!problems.isEmpty()) throw ProgramRefusedException.because(String.join("; ", problems));
+            return evaluation;
+        });
     }
 
     /** A later one with the constants of the first. Runs user code. Throws {@link ProgramRefusedException}. */

@@ -80,7 +80,7 @@ final class WorkerJob implements RunningTask.Owner {
     /** Evaluates the program for the first time; ends as an event. Gives whether it succeeded. */
     Future<Boolean> evaluate() {
         return opened.compose(code -> code.thread
-                        .call(EVALUATION_LIMIT_MS, () -> Evaluation.first(code.code, spec))
+                        .call(EVALUATION_LIMIT_MS, () -> Evaluation.first(code.code, spec, services.options()))
                         .onSuccess(evaluation -> code.spare = evaluation))
                 .map(evaluation -> {
                     events.accept(new Event.Evaluated(

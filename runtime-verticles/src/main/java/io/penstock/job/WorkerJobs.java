@@ -40,6 +40,7 @@ public final class WorkerJobs {
             Workers workers,
             TaskFactory tasks,
             TaskMeters meters,
+            OptionCheck options,
             Function<JobId, Future<Optional<JobGraph>>> submitted) {}
 
     /** {@code events} hears what becomes of what is asked here, from any thread. */

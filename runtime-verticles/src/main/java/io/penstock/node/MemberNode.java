@@ -10,6 +10,7 @@ import io.penstock.core.cluster.ElectionConfig;
 import io.penstock.core.message.NodeId;
 import io.penstock.core.message.WorkerInfo;
 import io.penstock.exchange.ExchangeService;
+import io.penstock.job.OptionCheck;
 import io.penstock.job.TaskMeters;
 import io.penstock.verticle.LeaderWatch;
 import io.penstock.verticle.NodeServices;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 /** One member of a cluster: the parts its roles ask for, started and stopped in order. */
 final class MemberNode {
     private static final long CLIENT_SLACK_MS = 3_000;
+    private static final long SERVING_LOOK_MS = 5;
 
     private final NodeServices services;
     private final LeaderWatch leaders;
@@ -88,8 +90,14 @@ final class MemberNode {
         if (offer != null) {
             ExchangeService exchange = new ExchangeService(services.node());
             WorkerInfo info = offer.info(services.node(), member.self().name(), 0);
+            OptionCheck check =
+                    OptionCheck.with(options -> configs.job().strategies().problems(options));
             worker = new Worker(
-                    services, leaders, configs.executor(), info, WorkerParts.jobs(ground, config, exchange, meters));
+                    services,
+                    leaders,
+                    configs.executor(),
+                    info,
+                    WorkerParts.jobs(ground, config, exchange, meters, check));
         }
         return new MemberNode(services, leaders, coordinator, worker);
     }
@@ -108,6 +116,19 @@ final class MemberNode {
     Coordinator coordinator() {
         if (coordinator == null) throw new IllegalStateException("this node is no coordinator");
         return coordinator;
+    }
+
+    /** Done when the leader knows of this worker, or answers at all if it need not know it. */
+    Future<Void> serving(boolean asWorker) {
+        return coordinator().client().cluster().transform(answer -> {
+            boolean known = answer.succeeded()
+                    && (!asWorker
+                            || answer.result().workers().stream()
+                                    .anyMatch(w -> w.worker().node().equals(id())));
+            return known
+                    ? Future.<Void>succeededFuture()
+                    : services.vertx().timer(SERVING_LOOK_MS).compose(pause -> serving(asWorker));
+        });
     }
 
     /** Who leads, as this member sees it. */

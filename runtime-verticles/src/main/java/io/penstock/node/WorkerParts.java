@@ -8,6 +8,7 @@ import io.penstock.core.flow.Task;
 import io.penstock.core.message.NodeId;
 import io.penstock.core.message.WorkerInfo;
 import io.penstock.exchange.ExchangeService;
+import io.penstock.job.OptionCheck;
 import io.penstock.job.StoredGraphs;
 import io.penstock.job.TaskMeters;
 import io.penstock.job.WorkerJobs;
@@ -42,7 +43,8 @@ final class WorkerParts {
     }
 
     /** What the worker's jobs run on. */
-    static WorkerJobs.Services jobs(NodeGround ground, NodeConfig config, ExchangeService exchange, TaskMeters meters) {
+    static WorkerJobs.Services jobs(
+            NodeGround ground, NodeConfig config, ExchangeService exchange, TaskMeters meters, OptionCheck check) {
         WorkerOptions options = WorkerOptions.defaults()
                 .withThreads(config.task().threads())
                 .withCancelTimeoutMs(config.task().cancelTimeoutMs());
@@ -54,6 +56,7 @@ final class WorkerParts {
                 new Workers(options),
                 Task::create,
                 meters,
+                check,
                 new StoredGraphs(ground.cluster().store()));
     }
 }

@@ -17,6 +17,7 @@ final class Answers {
     private static final Logger LOG = LoggerFactory.getLogger(Answers.class);
     private static final int PAYLOAD_TOO_LARGE = 413;
     private static final int INTERNAL = 500;
+    private static final long LAST_WORDS_MS = 300;
 
     private Answers() {}
 
@@ -57,7 +58,11 @@ final class Answers {
         if (status == PAYLOAD_TOO_LARGE) {
             request.response().putHeader("Connection", "close");
             error(request, status, "the request is larger than the limit of " + (uploadBytesMax >> 20) + " MiB");
-            request.response().endHandler(done -> request.request().connection().close());
+            // A moment to read the answer; the rest of the body is not waited for.
+            request.vertx()
+                    .setTimer(
+                            LAST_WORDS_MS,
+                            timer -> request.request().connection().close());
         } else if (failure != null && (status < 400 || status >= INTERNAL)) {
             failure(request, failure);
         } else {

@@ -41,15 +41,14 @@ final class JarRoutes {
                 .setDeleteUploadedFilesOnEnd(true);
         BodyHandler json = BodyHandler.create(false).setBodyLimit(JSON_BYTES_MAX);
         router.get("/jars").handler(request -> Answers.json(request, list(request)));
-        router.post("/jars/upload")
-                .handler(JarRoutes::requireMultipart)
-                .handler(file)
-                .handler(this::upload);
+        router.post("/jars/upload").handler(JarRoutes::requireMultipart);
+        router.post("/jars/upload").handler(file).handler(this::upload);
         router.delete("/jars/:jarid")
                 .handler(request ->
                         Answers.json(request, jars.delete(jarId(request)).map(done -> new JsonObject())));
         router.post("/jars/:jarid/run").handler(json).handler(this::run);
-        router.post("/jobs").handler(JarRoutes::requireMultipart).handler(file).handler(this::submit);
+        router.post("/jobs").handler(JarRoutes::requireMultipart);
+        router.post("/jobs").handler(file).handler(this::submit);
     }
 
     private static void requireMultipart(RoutingContext request) {

@@ -52,31 +52,37 @@ public final class RestApi {
 
     /** The handler of a server. */
     public Router router(Vertx vertx) {
-        Router api = Router.router(vertx);
-        new ClusterRoutes(services.client(), settings.version(), services.nowMs()).addTo(api);
-        new JarRoutes(services.jars(), new Submissions(services.jars(), services.client()), services.nowMs())
-                .addTo(api, settings.uploadDir(), settings.uploadBytesMax());
-        new JobRoutes(services.client(), services.ends(), services.nowMs()).addTo(api);
-
-        Router root = Router.router(vertx);
-        root.route().handler(new SameOrigin(settings.host())::check);
+        Router router = Router.router(vertx);
+        router.route().handler(new SameOrigin(settings.host())::check);
+        router.route("/v1/*").handler(RestApi::withoutVersion);
         Buffer page = page();
-        root.get("/")
+        router.get("/")
                 .handler(request -> request.response()
                         .putHeader("Content-Type", "text/html; charset=UTF-8")
                         .putHeader("Content-Security-Policy", "default-src 'self' 'unsafe-inline'")
                         .end(page));
-        root.get("/health").handler(this::ready);
-        root.get("/health/ready").handler(this::ready);
-        root.get("/health/live").handler(RestApi::live);
-        root.get("/metrics").handler(this::metrics);
-        root.route("/v1/*").subRouter(api);
-        root.route("/*").subRouter(api);
-        root.route().failureHandler(request -> Answers.unanswered(request, settings.uploadBytesMax()));
+        router.get("/health").handler(this::ready);
+        router.get("/health/ready").handler(this::ready);
+        router.get("/health/live").handler(RestApi::live);
+        router.get("/metrics").handler(this::metrics);
+        addApi(router);
+        router.route().failureHandler(request -> Answers.unanswered(request, settings.uploadBytesMax()));
         for (int status : new int[] {400, 404, 405, 406, 413, 415}) {
-            root.errorHandler(status, request -> Answers.unanswered(request, settings.uploadBytesMax()));
+            router.errorHandler(status, request -> Answers.unanswered(request, settings.uploadBytesMax()));
         }
-        return root;
+        return router;
+    }
+
+    private void addApi(Router router) {
+        new ClusterRoutes(services.client(), settings.version(), services.nowMs()).addTo(router);
+        new JarRoutes(services.jars(), new Submissions(services.jars(), services.client()), services.nowMs())
+                .addTo(router, settings.uploadDir(), settings.uploadBytesMax());
+        new JobRoutes(services.client(), services.ends(), services.nowMs()).addTo(router);
+    }
+
+    /** There is one version, so {@code /v1/jobs} and {@code /jobs} are the same. */
+    private static void withoutVersion(RoutingContext request) {
+        request.reroute(request.request().uri().substring("/v1".length()));
     }
 
     private static void live(RoutingContext request) {
