@@ -2,6 +2,7 @@
 package io.penstock.exchange;
 
 import io.penstock.core.message.Deployment;
+import io.penstock.core.message.NodeId;
 import io.penstock.core.message.WorkerInfo;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +47,14 @@ public final class Placements {
     /** The workers which {@link #workersOf} refers to by index. */
     List<WorkerInfo> workers() {
         return workers;
+    }
+
+    /** Index of a worker, -1 if the placements do not name it. */
+    int indexOf(NodeId node) {
+        for (int i = 0; i < workers.size(); i++) {
+            if (workers.get(i).node().equals(node)) return i;
+        }
+        return -1;
     }
 
     /** Index of the worker per subtask of a vertex, -1 where there is none. Not to be written to. */
