@@ -18,14 +18,14 @@ import java.time.Instant;
 import java.util.Set;
 
 /**
- * The mean delay per airport and six hours of scheduled time. Flights come in the order in which they left, so the more delayed they are the more out
- * of order they come; those more than three hours behind are late and go to files of their own.
+ * The mean delay per airport and hour of scheduled time. Flights come in the order in which they left, so the more delayed they are the more out of order
+ * they come; those that come an hour after their own hour are late and go to files of their own.
  *
  * <p>Arguments: {@code --input} file, {@code --output} directory, {@code --late} directory.
  */
 public final class FlightDelays implements JobProgram {
-    static final Duration WINDOW = Duration.ofHours(6);
-    static final Duration OUT_OF_ORDER = Duration.ofHours(3);
+    static final Duration WINDOW = Duration.ofHours(1);
+    static final Duration OUT_OF_ORDER = Duration.ofHours(1);
     private static final OutputTag<Flight> LATE = new OutputTag<>("late");
 
     @Override
@@ -55,7 +55,7 @@ public final class FlightDelays implements JobProgram {
                 .map(Flight::parse)
                 .parallelism(1)
                 .assignTimestampsAndWatermarks(
-                        WatermarkStrategy.<Flight>forBoundedOutOfOrderness(outOfOrder).withTimestamps(Flight::scheduledMs))
+                        WatermarkStrategy.forBoundedOutOfOrderness(outOfOrder, Flight::scheduledMs))
                 .parallelism(1);
     }
 
