@@ -8,6 +8,9 @@ import io.penstock.core.message.AttemptId;
 import io.penstock.core.message.ExecutionState;
 import io.penstock.core.message.TaskFailure;
 import io.penstock.core.message.TaskReport;
+import io.penstock.exchange.net.ChannelLostException;
+import io.penstock.exchange.partition.PartitionMissingException;
+import io.penstock.exchange.partition.PartitionWriteException;
 import io.penstock.metrics.TaskReading;
 import io.penstock.worker.TaskHandle;
 import io.penstock.worker.TaskListener;
@@ -133,6 +136,16 @@ final class RunningTask implements TaskListener, TaskReading {
         if (thrown instanceof OperatorException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
             return Failures.of(TaskFailure.Kind.USER_CODE, e.getMessage(), cause, e.operatorName());
+        }
+        if (thrown instanceof ChannelLostException e) {
+            return TaskFailure.of(TaskFailure.Kind.CHANNEL_LOST, e.getMessage());
+        }
+        if (thrown instanceof PartitionMissingException e) {
+            TaskFailure.Kind kind = TaskFailure.Kind.PARTITION_MISSING;
+            return new TaskFailure(kind, "", e.getMessage(), "", null, e.partition());
+        }
+        if (thrown instanceof PartitionWriteException || thrown instanceof OutOfMemoryError) {
+            return Failures.of(TaskFailure.Kind.DEPLOYMENT, thrown.toString(), thrown, null);
         }
         return Failures.of(TaskFailure.Kind.INTERNAL, thrown.toString(), thrown, null);
     }

@@ -3,7 +3,9 @@ package io.penstock.job;
 
 import io.penstock.core.flow.FlowOptions;
 import io.penstock.core.flow.operator.Specializer;
+import io.penstock.core.graph.ExchangeType;
 import io.penstock.core.graph.GraphDiff;
+import io.penstock.core.graph.JobEdge;
 import io.penstock.core.graph.JobGraph;
 import io.penstock.core.message.AttemptId;
 import io.penstock.core.message.Deployment;
@@ -11,6 +13,7 @@ import io.penstock.core.message.Event;
 import io.penstock.core.message.ExecutionState;
 import io.penstock.core.message.JobId;
 import io.penstock.core.message.JobSpec;
+import io.penstock.core.message.PartitionId;
 import io.penstock.core.message.TaskFailure;
 import io.penstock.core.message.TaskReport;
 import io.vertx.core.Context;
@@ -42,6 +45,8 @@ final class WorkerJob implements RunningTask.Owner {
     private final Map<AttemptId, RunningTask> live = new TreeMap<>();
     private final Future<Opened> opened;
     private boolean closed;
+    private volatile @Nullable JobGraph graph;
+    private volatile @Nullable Specializer specializer;
 
     /** What comes of the job's code once it is here. */
     private static final class Opened {
@@ -51,20 +56,9 @@ final class WorkerJob implements RunningTask.Owner {
         @Nullable
         Evaluation spare;
 
-        private @Nullable Specializer specializer;
-
         Opened(JobCode code, ProgramThread thread) {
             this.code = code;
             this.thread = thread;
-        }
-
-        /** The job's one specializer; called on its program thread. */
-        Specializer specializer(JobGraph graph) {
-            Specializer made = specializer;
-            if (made == null)
-                made = new Specializer(FlowOptions.specializes(graph.options()) ? TemplateFiles.INSTANCE : null);
-            specializer = made;
-            return made;
         }
     }
 
@@ -106,7 +100,7 @@ final class WorkerJob implements RunningTask.Owner {
         opened.compose(code -> {
                     Evaluation spare = code.spare;
                     code.spare = null;
-                    TaskAssembly assembly = new TaskAssembly(services, code.code, code::specializer, deployment, spare);
+                    TaskAssembly assembly = new TaskAssembly(services, code.code, this::specializer, deployment, spare);
                     return code.thread.call(BUILD_LIMIT_MS, () -> assembly.start(tasks));
                 })
                 .onSuccess(other -> {
@@ -154,12 +148,25 @@ final class WorkerJob implements RunningTask.Owner {
     @Override
     public void ended(RunningTask task, TaskReport report) {
         services.meters().ended(task);
-        services.exchange().release(id, task.attempt(), report.state() == ExecutionState.FINISHED);
+        boolean finished = report.state() == ExecutionState.FINISHED;
+        services.exchange().release(id, task.attempt(), finished);
+        if (finished) produced(task.attempt());
         events.accept(new Event.TaskProgress(id, report));
         context.runOnContext(ignored -> {
             live.remove(task.attempt(), task);
             if (closed && live.isEmpty()) free();
         });
+    }
+
+    /** What a finished task leaves for readers that come later; told before its end. */
+    private void produced(AttemptId attempt) {
+        JobGraph known = graph;
+        if (known == null) return;
+        for (JobEdge edge : known.edges()) {
+            if (edge.source() != attempt.vertex() || edge.type() != ExchangeType.BLOCKING) continue;
+            PartitionId partition = new PartitionId(edge.index(), attempt.subtask(), attempt.attempt());
+            events.accept(new Event.PartitionProduced(id, partition));
+        }
     }
 
     private Future<JobCode> code() {
@@ -176,6 +183,17 @@ final class WorkerJob implements RunningTask.Owner {
 
     private Opened open(JobCode code) {
         return new Opened(code, new ProgramThread(services.vertx(), id.value(), code.loader()));
+    }
+
+    /** The job's one specializer; called on its program thread, with the structure that was submitted. */
+    private Specializer specializer(JobGraph submitted) {
+        graph = submitted;
+        Specializer made = specializer;
+        if (made == null) {
+            made = new Specializer(FlowOptions.specializes(submitted.options()) ? TemplateFiles.INSTANCE : null);
+        }
+        specializer = made;
+        return made;
     }
 
     /**

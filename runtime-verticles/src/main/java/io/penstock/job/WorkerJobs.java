@@ -75,8 +75,10 @@ public final class WorkerJobs {
         if (job != null) job.commit(attempts);
     }
 
-    /** These partitions are not needed any more. They go with the job, which is when their files are freed. */
-    public void dropPartitions(JobId id, List<PartitionId> partitions) {}
+    /** Deletes blocking partitions. */
+    public void dropPartitions(JobId id, List<PartitionId> partitions) {
+        partitions.forEach(partition -> services.exchange().releasePartition(id, partition));
+    }
 
     /** Drops everything of the job. */
     public void drop(JobId id) {

@@ -6,9 +6,11 @@ import io.penstock.cluster.journal.VoteFile;
 import io.penstock.cluster.membership.ClusterMember;
 import io.penstock.cluster.membership.Membership;
 import io.penstock.config.NodeConfig;
+import io.penstock.config.NodeConfig.Mode;
 import io.penstock.core.cluster.ElectionConfig;
 import io.penstock.core.message.NodeId;
 import io.penstock.core.message.WorkerInfo;
+import io.penstock.exchange.ExchangeOptions;
 import io.penstock.exchange.ExchangeService;
 import io.penstock.job.OptionCheck;
 import io.penstock.job.TaskMeters;
@@ -16,6 +18,7 @@ import io.penstock.verticle.LeaderWatch;
 import io.penstock.verticle.NodeServices;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
@@ -63,14 +66,38 @@ final class MemberNode {
     /** Starts a member; {@code broken} hears if it cannot go on. */
     static Future<MemberNode> start(
             NodeGround ground, NodeConfig config, Member member, TaskMeters meters, Consumer<String> broken) {
-        return ground.services(member.self(), member.membership()).compose(services -> {
-            MemberNode node = assemble(ground, config, member, services, meters);
-            return node.startParts(broken).map(node);
-        });
+        return ground.services(member.self(), member.membership())
+                .compose(services -> exchange(ground, config, member, services.node())
+                        .compose(exchange -> {
+                            MemberNode node = assemble(ground, config, member, services, meters, exchange);
+                            return node.startParts(broken).map(node);
+                        }));
+    }
+
+    /** Alone in its cluster, a worker needs no port for others; no worker needs no exchange. */
+    private static Future<@Nullable ExchangeService> exchange(
+            NodeGround ground, NodeConfig config, Member member, NodeId node) {
+        if (member.offer() == null) return Future.succeededFuture(null);
+        boolean alone = config.node().mode() == Mode.LOCAL
+                && member.membership().members().size() == 1;
+        int port = config.exchange().port();
+        Path partitions = ground.workDir().resolve("partitions-" + node);
+        return alone
+                ? Future.succeededFuture(new ExchangeService(node))
+                : ExchangeService.start(
+                                ground.vertx(),
+                                node,
+                                ExchangeOptions.plain(config.exchange().host(), port, partitions))
+                        .map(started -> started);
     }
 
     private static MemberNode assemble(
-            NodeGround ground, NodeConfig config, Member member, NodeServices services, TaskMeters meters) {
+            NodeGround ground,
+            NodeConfig config,
+            Member member,
+            NodeServices services,
+            TaskMeters meters,
+            @Nullable ExchangeService exchange) {
         LeaderWatch leaders = new LeaderWatch(services);
         MachineConfigs configs =
                 MachineConfigs.of(config, Plugins.in(config.node().pluginDir()));
@@ -87,9 +114,8 @@ final class MemberNode {
         }
         Offer offer = member.offer();
         Worker worker = null;
-        if (offer != null) {
-            ExchangeService exchange = new ExchangeService(services.node());
-            WorkerInfo info = offer.info(services.node(), member.self().name(), 0);
+        if (offer != null && exchange != null) {
+            WorkerInfo info = offer.info(services.node(), member.self().name(), exchange.dataPort());
             OptionCheck check =
                     OptionCheck.with(options -> configs.job().strategies().problems(options));
             worker = new Worker(

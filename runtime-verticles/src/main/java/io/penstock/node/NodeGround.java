@@ -25,6 +25,7 @@ final class NodeGround {
 
     private final ClusterRuntime cluster;
     private final MachineTrace trace;
+    private final Path workDir;
     private final NodeClock clock = NodeClock.start();
     private final Offload files = Offload.pool("penstock-file", FILE_THREADS, FILE_CALLS_MAX);
     private final LocalPrograms programs = new LocalPrograms();
@@ -35,6 +36,7 @@ final class NodeGround {
     NodeGround(ClusterRuntime cluster, Path workDir, MachineTrace trace) {
         this.cluster = cluster;
         this.trace = trace;
+        this.workDir = workDir;
         this.jars = new JarStore(cluster, files);
         String incarnation = cluster.membership().self().incarnation();
         this.jarCache = new JarCache(jars, workDir.resolve("jars-" + incarnation), files);
@@ -46,6 +48,11 @@ final class NodeGround {
 
     Vertx vertx() {
         return cluster.vertx();
+    }
+
+    /** For files that end with the process. */
+    Path workDir() {
+        return workDir;
     }
 
     NodeClock clock() {

@@ -49,6 +49,9 @@ final class Worker {
                         ? Future.<Void>succeededFuture()
                         : services.vertx().undeploy(running))
                 .otherwiseEmpty()
-                .onComplete(gone -> jobs.workers().close());
+                .compose(gone -> {
+                    jobs.workers().close();
+                    return jobs.exchange().close();
+                });
     }
 }

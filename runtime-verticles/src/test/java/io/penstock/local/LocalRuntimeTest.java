@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.penstock.api.DataStream;
+import io.penstock.api.ExecutionMode;
 import io.penstock.api.JobFailedException;
 import io.penstock.api.JobResult;
 import io.penstock.api.Penstock;
@@ -13,6 +14,7 @@ import io.penstock.api.sink.CollectSink;
 import io.penstock.api.sink.Sinks;
 import io.penstock.api.source.Sources;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -32,6 +34,22 @@ class LocalRuntimeTest {
         });
         assertThat(result.name()).isEqualTo("sums");
         assertThat(sums.values()).hasSize(5);
+    }
+
+    @Test
+    void twoWorkersExchangeRecordsAndBatchPartitions() {
+        for (ExecutionMode mode : List.of(ExecutionMode.STREAMING, ExecutionMode.BATCH)) {
+            CollectSink<Long> sums = Sinks.collect();
+            Penstock.local().withWorkers(2).withSlots(2).withTimeout(LIMIT).run(job -> {
+                job.parallelism(4).mode(mode);
+                job.source("numbers", Sources.numbers(0, 10_000))
+                        .keyBy(n -> n % 10)
+                        .reduce(Long::sum)
+                        .sinkTo("sums", sums);
+            });
+            long highest = sums.values().stream().mapToLong(n -> n).max().orElseThrow();
+            assertThat(highest).as("%s", mode).isEqualTo(9 * 1_000 + 10 * 999 * 1_000 / 2);
+        }
     }
 
     @Test
