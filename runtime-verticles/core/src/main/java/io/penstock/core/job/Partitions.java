@@ -200,20 +200,15 @@ final class Partitions implements LostPartitions {
 
     /** Each consumer region of one producer misses one channel more or less. */
     private void miss(Exchange exchange, int producer, int change) {
-        JobRegion own = tasks.get(exchange.edge.source(), producer).region;
         SubtaskRange consumers = exchange.channels.consumersOf(producer);
         for (int c = consumers.first(); c < consumers.end(); c++) {
-            JobRegion region = tasks.get(exchange.edge.target(), c).region;
-            if (region != own) count(region, change);
+            count(tasks.get(exchange.edge.target(), c).region, change);
         }
     }
 
     /** Each consumer region of an all-to-all exchange misses one exchange more or less. */
     private void missAll(Exchange exchange, int change) {
         visit++;
-        for (int p = 0; p < exchange.channels.producers(); p++) {
-            visited[tasks.get(exchange.edge.source(), p).region.id.index()] = visit;
-        }
         for (int c = 0; c < exchange.channels.consumers(); c++) {
             JobRegion region = tasks.get(exchange.edge.target(), c).region;
             if (visited[region.id.index()] == visit) continue;

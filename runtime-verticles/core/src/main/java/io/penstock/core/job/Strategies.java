@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -111,7 +112,7 @@ public final class Strategies {
     }
 
     private static <F> void make(
-            Port<F> port, SortedMap<String, String> options, Function<F, ?> create, List<String> problems) {
+            Port<F> port, SortedMap<String, String> options, Consumer<F> create, List<String> problems) {
         String name = options.getOrDefault(port.key, port.absent);
         F factory = port.factories.get(name);
         if (factory == null) {
@@ -124,9 +125,9 @@ public final class Strategies {
         if (problem != null) problems.add(problem);
     }
 
-    private static <F> @Nullable String failure(F factory, Function<F, ?> create) {
+    private static <F> @Nullable String failure(F factory, Consumer<F> create) {
         try {
-            create.apply(factory);
+            create.accept(factory);
             return null;
         } catch (IllegalArgumentException e) {
             return String.valueOf(e.getMessage());
