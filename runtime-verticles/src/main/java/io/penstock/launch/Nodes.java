@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.penstock.launch;
 
+import io.penstock.cluster.ClusterStartException;
 import io.penstock.config.NodeConfig;
 import io.penstock.node.PenstockNode;
 
@@ -14,7 +15,7 @@ final class Nodes {
             PenstockNode node = PenstockNode.start(config);
             Runtime.getRuntime().addShutdownHook(new Thread(node::close, "penstock-goodbye"));
             return node;
-        } catch (IllegalStateException e) {
+        } catch (IllegalStateException | ClusterStartException e) {
             throw new CliException(ExitCode.FAILED, "the node cannot start: " + e.getMessage(), e);
         }
     }
