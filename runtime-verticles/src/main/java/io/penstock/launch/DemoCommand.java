@@ -74,7 +74,8 @@ final class DemoCommand implements Callable<Integer> {
 
         Path counts = folder.resolve("counts");
         List<String> arguments = List.of("--input", text.toString(), "--output", counts.toString());
-        String jobId = rest.run(rest.upload(program), new Submission(null, null, Map.of(), arguments));
+        String jobId = rest.run(
+                rest.upload(program), new Submission(null, null, Map.of("restart.strategy", "none"), arguments));
         JobWatch watch = new JobWatch(rest, out, Printing.isTerminal());
         JsonNode end = watch.follow(jobId);
         int exitCode = watch.exitCode(end);

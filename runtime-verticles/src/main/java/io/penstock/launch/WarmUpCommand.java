@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
  */
 @Command(name = "warm-up", hidden = true, description = "Starts a node, runs a small job, stops.")
 final class WarmUpCommand implements Callable<Integer> {
+    private static final long DEADLINE_MS = 20_000;
     private static final String TEXT = "the water flows through the penstock to the turbine\n";
 
     @Spec
@@ -56,8 +57,13 @@ final class WarmUpCommand implements Callable<Integer> {
         Path text = Files.writeString(folder.resolve("text"), TEXT);
         List<String> arguments = List.of(
                 "--input", text.toString(), "--output", folder.resolve("counts").toString());
-        String jobId = rest.run(rest.upload(program), new Submission(null, null, Map.of(), arguments));
+        String jobId = rest.run(
+                rest.upload(program), new Submission(null, null, Map.of("restart.strategy", "none"), arguments));
         JobWatch watch = new JobWatch(rest, spec.commandLine().getOut(), false);
-        watch.exitCode(watch.follow(jobId));
+        long deadlineMs = System.currentTimeMillis() + DEADLINE_MS;
+        watch.exitCode(watch.follow(jobId, () -> {
+            if (System.currentTimeMillis() > deadlineMs)
+                throw new CliException(ExitCode.FAILED, "the job takes too long");
+        }));
     }
 }
