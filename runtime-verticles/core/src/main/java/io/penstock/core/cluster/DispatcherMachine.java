@@ -410,9 +410,9 @@ public final class DispatcherMachine implements Machine {
     }
 
     private void onPersistRefused(Event.PersistRefused refused) {
-        boolean written = refused.record() instanceof HaRecord.JobResultRecord
-                && refused.seen().term() == token.term();
-        if (!written) stepDown(refused.seen());
+        stepDownIfOlder(refused.seen());
+        // Not by a later leader: then by the job's own JobMaster, which has ended it.
+        if (!retired) out.add(new Action.Load("results", refused.record().key()));
     }
 
     private void onStale(Message.Stale stale) {
@@ -420,7 +420,7 @@ public final class DispatcherMachine implements Machine {
     }
 
     private void stepDownIfOlder(FencingToken seen) {
-        if (token.olderThan(seen)) stepDown(seen);
+        if (token.term() < seen.term()) stepDown(seen);
     }
 
     private void stepDown(FencingToken seen) {

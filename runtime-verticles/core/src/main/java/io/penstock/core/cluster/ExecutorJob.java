@@ -117,8 +117,10 @@ final class ExecutorJob {
         if (task == null || task.report.state().terminal() || task.report.equals(report)) return false;
         boolean same = task.report.state() == report.state();
         if (!same && !task.report.state().next().contains(report.state())) return false;
-        task.report = report;
-        if (report.state().terminal()) live--;
+        boolean ended = report.state().terminal();
+        // What has ended is not waiting for a commit any more, whatever the data plane says.
+        task.report = ended ? new TaskReport(report.attempt(), report.state(), false, report.failure()) : report;
+        if (ended) live--;
         changed(task);
         return true;
     }

@@ -193,8 +193,7 @@ public final class ResourceMachine implements Machine {
             jobTokens.merge(holding.job(), holding.jobToken(), (a, b) -> a.olderThan(b) ? b : a);
         }
         for (Allocation allocation : ledger.allocationsOn(worker)) {
-            if (!held.contains(allocation.id()) && !requests.isOpen(allocation.id()))
-                assignment.release(allocation.id());
+            if (!held.contains(allocation.id()) && !requests.isOpen(allocation.id())) assignment.returned(allocation);
         }
     }
 

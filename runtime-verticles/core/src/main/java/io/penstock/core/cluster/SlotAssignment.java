@@ -58,6 +58,16 @@ final class SlotAssignment {
         if (ledger.release(allocation) != null) dirty = true;
     }
 
+    /**
+     * A worker has it back. If the job still seems to need it, it was rejected: then nothing more until the job has
+     * spoken.
+     */
+    void returned(Allocation allocation) {
+        release(allocation.id());
+        SlotDemand demand = demands.get(allocation.job());
+        if (demand != null) demand.resting = true;
+    }
+
     /** A worker holds that for a job, whether asked for in this reign or not. */
     void found(Allocation allocation) {
         if (ledger.allocate(allocation)) dirty = true;
@@ -70,7 +80,9 @@ final class SlotAssignment {
     void declare(Message.DeclareRequirements declared, long nowMs) {
         SlotDemand demand = demands.computeIfAbsent(declared.job(), job -> new SlotDemand(declared, nowMs));
         if (demand.outdates(declared)) return;
-        if (demand.declare(declared, nowMs)) dirty = true;
+        boolean rested = demand.resting;
+        demand.resting = false;
+        if (demand.declare(declared, nowMs) || rested) dirty = true;
         else tellHowItStands(demand);
     }
 
@@ -106,6 +118,7 @@ final class SlotAssignment {
      */
     private boolean assign(SlotDemand demand, boolean whole, long nowMs) {
         List<SlotRequirement> lacking = demand.lacking(ledger);
+        if (demand.resting) return lacking.isEmpty();
         var found = new ArrayList<Allocation>();
         boolean met = true;
         for (SlotRequirement requirement : lacking) {

@@ -20,6 +20,9 @@ final class SlotDemand {
     Endpoint jobMaster;
     long sequence;
     long heardMs;
+    /** It gave a slot back that it seems to need: its next declaration will tell. */
+    boolean resting;
+
     private List<SlotRequirement> requirements = List.of();
     /** What the JobMaster was last told. */
     private int toldMissing = -1;

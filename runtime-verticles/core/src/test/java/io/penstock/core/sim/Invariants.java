@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.penstock.core.sim;
+
+import io.penstock.core.cluster.ResourceMachine;
+import io.penstock.core.message.AllocationId;
+import io.penstock.core.message.AttemptId;
+import io.penstock.core.message.ExecutionState;
+import io.penstock.core.message.FencingToken;
+import io.penstock.core.message.HaRecord;
+import io.penstock.core.message.JobId;
+import io.penstock.core.message.JobReport;
+import io.penstock.core.message.NodeId;
+import io.penstock.core.message.SlotReport;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** What must hold after every event, whatever happens. A machine's own assertions come on top. */
+final class Invariants {
+    private static final int LEDGER_EVERY = 50;
+
+    private final Simulation world;
+    private final Map<Long, NodeId> leaderOfTerm = new TreeMap<>();
+    private final Map<String, Set<String>> votesOfTerm = new TreeMap<>();
+    private final Map<JobId, HaRecord.JobResultRecord> results = new TreeMap<>();
+    private final Set<JobId> accepted = new TreeSet<>();
+    private final Map<JobId, Set<AttemptId>> started = new TreeMap<>();
+    private final Map<JobId, Map<AttemptId, SimTask>> committed = new TreeMap<>();
+    private final Map<AllocationId, NodeId> holders = new TreeMap<>();
+    private long events;
+
+    Invariants(Simulation world) {
+        this.world = world;
+    }
+
+    /** One leader per term, and nobody else leads by its own clock. */
+    void leads(SimProcess process, FencingToken token) {
+        NodeId other = leaderOfTerm.putIfAbsent(token.term(), process.id());
+        check(
+                other == null || other.equals(process.id()),
+                "term %s has leaders %s and %s",
+                token.term(),
+                other,
+                process.id());
+        for (SimProcess each : world.processes()) {
+            check(
+                    each == process || !each.leads(),
+                    "%s leads in term %s while %s still does",
+                    process.id(),
+                    token.term(),
+                    each.id());
+        }
+    }
+
+    /** One vote per voter and term, and terms grow. */
+    void voted(String voter, long oldTerm, @Nullable String oldVote, long newTerm, @Nullable String newVote) {
+        check(newTerm >= oldTerm, "%s goes back from term %s to %s", voter, oldTerm, newTerm);
+        boolean same = newTerm > oldTerm || oldVote == null || oldVote.equals(newVote);
+        check(same, "%s votes for %s and %s in term %s", voter, oldVote, newVote, newTerm);
+        if (newVote == null) return;
+        Set<String> votes = votesOfTerm.computeIfAbsent(voter + " in term " + newTerm, key -> new TreeSet<>());
+        votes.add(newVote);
+        check(votes.size() == 1, "%s: votes %s", voter, votes);
+    }
+
+    /** An ended job stays as it ended; an accepted one is not forgotten before it has. */
+    void stored(String map, String key, @Nullable HaRecord before, @Nullable HaRecord after) {
+        if (after instanceof HaRecord.JobResultRecord result) {
+            check(
+                    result.report().status().terminal(),
+                    "result of %s is %s",
+                    key,
+                    result.report().status());
+            HaRecord.JobResultRecord first = results.putIfAbsent(result.report().job(), result);
+            check(
+                    first == null || first.report().status() == result.report().status(),
+                    "job %s ended as %s and as %s",
+                    key,
+                    first == null ? null : first.report().status(),
+                    result.report().status());
+        }
+        if (before instanceof HaRecord.JobRecord old && after instanceof HaRecord.JobRecord next) {
+            check(!next.jobToken().olderThan(old.jobToken()), "token of %s falls to %s", key, next.jobToken());
+            check(next.cancelRequested() || !old.cancelRequested(), "the cancel of %s is forgotten", key);
+        }
+        if (map.equals("jobs") && after == null) {
+            check(results.containsKey(new JobId(key)), "job %s is forgotten before it has a result", key);
+        }
+    }
+
+    void accepted(JobId job) {
+        accepted.add(job);
+        check(
+                results.containsKey(job) || world.store.record("jobs", job.value()) != null,
+                "job %s is accepted but not stored",
+                job);
+    }
+
+    void seen(JobReport report) {
+        HaRecord.JobResultRecord result = results.get(report.job());
+        boolean agrees =
+                !report.status().terminal() || result != null && result.report().status() == report.status();
+        check(agrees, "a client is told that %s is %s, which is not stored", report.job(), report.status());
+    }
+
+    /**
+     * An attempt starts once, in the whole cluster and for all time, and never beside another of its subtask on one
+     * worker.
+     */
+    void started(SimProcess process, SimTask task) {
+        Set<AttemptId> ofJob = started.computeIfAbsent(task.job.id(), job -> new TreeSet<>());
+        check(ofJob.add(task.attempt), "%s of %s starts twice", task.attempt, task.job.id());
+        check(!results.containsKey(task.job.id()), "%s of %s starts after the job's end", task.attempt, task.job.id());
+        SimDataPlane plane = process.dataPlane();
+        if (plane == null) return;
+        for (SimTask other : plane.tasksOf(task.job.id())) {
+            boolean sameSubtask = other.attempt.vertex() == task.attempt.vertex()
+                    && other.attempt.subtask() == task.attempt.subtask();
+            boolean runs = !other.state.terminal() && !other.stopping;
+            check(!sameSubtask || !runs, "%s starts while %s runs on %s", task.attempt, other.attempt, process.id());
+        }
+    }
+
+    /**
+     * The output of a subtask becomes visible once; but for a worker that dies between its commit and the report of it,
+     * since nothing yet outlives it that could tell.
+     */
+    void committed(SimTask task) {
+        var subtask = new AttemptId(task.attempt.vertex(), task.attempt.subtask(), 0);
+        SimTask other =
+                committed.computeIfAbsent(task.job.id(), job -> new TreeMap<>()).put(subtask, task);
+        check(other == null || other.lost, "%s and %s of %s both commit", other, task.attempt, task.job.id());
+    }
+
+    void dropped(SimProcess process, JobId job, Collection<SimTask> tasks) {
+        for (SimTask task : tasks)
+            check(task.state.terminal(), "%s drops %s while %s is %s", process.id(), job, task.attempt, task.state);
+    }
+
+    /** After each event of a machine. */
+    void after(MachineHost host) {
+        events++;
+        if (host.machine instanceof ResourceMachine machine && events % LEDGER_EVERY == 0) {
+            check(machine.ledgerBalances(), "the ledger of %s does not balance", host.self);
+        }
+        if (host.machine instanceof io.penstock.core.cluster.ExecutorMachine machine) {
+            for (SlotReport.Holding holding : machine.slotReport().holdings()) {
+                NodeId holder = holders.putIfAbsent(holding.allocation(), host.self.node());
+                boolean sole = holder == null || holder.equals(host.self.node());
+                check(sole, "%s is held by %s and %s", holding.allocation(), holder, host.self.node());
+            }
+        }
+    }
+
+    /** After the end of everything. */
+    void atEnd() {
+        for (JobId job : accepted) check(results.containsKey(job), "accepted job %s has no result", job);
+        for (SimProcess process : world.processes()) {
+            SimDataPlane plane = process.dataPlane();
+            check(plane == null || plane.live() == 0, "%s still runs tasks", process.id());
+        }
+        results.forEach((job, result) -> {
+            if (result.report().status() != io.penstock.core.message.JobStatus.FINISHED) return;
+            world.physical(job)
+                    .values()
+                    .forEach(task -> check(
+                            task.state != ExecutionState.RUNNING || task.lost || task.stopping,
+                            "%s of finished %s runs",
+                            task.attempt,
+                            job));
+        });
+    }
+
+    private static void check(boolean holds, String text, @Nullable Object... args) {
+        if (!holds) throw new AssertionError(String.format(text, args));
+    }
+}

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.penstock.core.sim;
+
+import io.penstock.core.message.Action;
+import io.penstock.core.message.Endpoint;
+import io.penstock.core.message.Event;
+import io.penstock.core.message.Machine;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The shell around one machine: feeds it events, performs its actions in order, and lets a write gate what follows it.
+ */
+final class MachineHost {
+    final Machine machine;
+    final Endpoint self;
+    private final SimProcess process;
+    private final Simulation world;
+    /** By key the number of the latest start: an older one that fires does nothing. */
+    private final Map<String, Long> timers = new TreeMap<>();
+
+    private long timersStarted;
+    private boolean stopped;
+
+    MachineHost(SimProcess process, Endpoint self, Machine machine) {
+        this.process = process;
+        this.world = process.world;
+        this.self = self;
+        this.machine = machine;
+    }
+
+    void stop() {
+        stopped = true;
+    }
+
+    boolean isStopped() {
+        return stopped;
+    }
+
+    void feed(Event event) {
+        process.run(() -> {
+            if (stopped) return;
+            long nowMs = process.localMs();
+            List<Action> actions;
+            try {
+                actions = machine.on(event, nowMs);
+            } catch (RuntimeException | AssertionError failure) {
+                throw new AssertionError(self + " died of " + event + ": " + failure, failure);
+            }
+            world.transcript.event(self, event, actions);
+            perform(actions, 0);
+            world.invariants.after(this);
+        });
+    }
+
+    private void perform(List<Action> actions, int from) {
+        for (int i = from; i < actions.size() && !stopped; i++) {
+            Action action = actions.get(i);
+            int next = i + 1;
+            if (action instanceof Action.Persist persist) {
+                world.store.put(
+                        process,
+                        persist.record(),
+                        persist.token(),
+                        seen -> process.run(() -> {
+                            if (seen == null) perform(actions, next);
+                            else feed(new Event.PersistRefused(persist.record(), seen));
+                        }));
+                return;
+            }
+            if (action instanceof Action.PersistVote vote) {
+                process.disk.write(process, vote.term(), vote.votedFor(), () -> {
+                    perform(actions, next);
+                    feed(new Event.VotePersisted(vote.term(), vote.votedFor()));
+                });
+                return;
+            }
+            perform(action);
+        }
+    }
+
+    private void perform(Action action) {
+        if (action instanceof Action.Send a) world.network.send(self, a.to(), a.message());
+        else if (action instanceof Action.StartTimer a) startTimer(a.key(), a.atMs());
+        else if (action instanceof Action.CancelTimer a) timers.remove(a.key());
+        else if (action instanceof Action.Forget a) world.store.remove(process, a.map(), a.key(), a.token());
+        else if (action instanceof Action.Load a) {
+            world.store.load(process, a.map(), a.key(), records -> feed(new Event.RecordsLoaded(a.map(), records)));
+        } else if (action instanceof Action.Retire) stopped = true;
+        else if (!(action instanceof Action.Note)) process.perform(this, action);
+    }
+
+    private void startTimer(String key, long atMs) {
+        long number = ++timersStarted;
+        timers.put(key, number);
+        world.agenda.at(process.worldMs(atMs), () -> {
+            if (Long.valueOf(number).equals(timers.get(key))) process.run(() -> fire(key, number));
+        });
+    }
+
+    private void fire(String key, long number) {
+        if (timers.remove(key, number)) feed(new Event.TimerFired(key));
+    }
+}

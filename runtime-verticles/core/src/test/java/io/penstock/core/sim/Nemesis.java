@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.penstock.core.sim;
+
+import java.util.List;
+import java.util.Random;
+
+/** Does harm at the rates of a plan until its time is over. */
+final class Nemesis {
+    private final Simulation world;
+    private final Random chance;
+    private final FaultPlan faults;
+    private final long untilMs;
+
+    Nemesis(Simulation world, FaultPlan faults, long untilMs) {
+        this.world = world;
+        this.chance = world.chance;
+        this.faults = faults;
+        this.untilMs = untilMs;
+    }
+
+    void start() {
+        repeat(faults.crashEveryMs(), this::crash);
+        repeat(faults.partitionEveryMs(), this::partition);
+        repeat(faults.pauseEveryMs(), () -> world.pause(anyNode(), 100 + chance.nextInt(6_000)));
+        repeat(faults.falseHintEveryMs(), () -> world.slander(anyNode(), anyNode()));
+    }
+
+    private void repeat(int everyMs, Runnable harm) {
+        if (everyMs == 0) return;
+        world.agenda.in(1 + chance.nextInt(2 * everyMs), () -> {
+            if (world.agenda.nowMs() >= untilMs) return;
+            harm.run();
+            repeat(everyMs, harm);
+        });
+    }
+
+    private void crash() {
+        String name = anyNode();
+        world.crash(name);
+        world.agenda.in(100 + chance.nextInt(8_000), () -> world.start(name));
+    }
+
+    /** Cuts one node off from all or some others, in both directions or in one. */
+    private void partition() {
+        String victim = anyNode();
+        boolean inward = chance.nextInt(4) != 0;
+        boolean outward = !inward || chance.nextInt(4) != 0;
+        boolean all = chance.nextBoolean();
+        world.transcript.note("cut " + victim + (inward ? " in" : "") + (outward ? " out" : ""));
+        long forMs = 200 + chance.nextInt(8_000);
+        for (String other : world.names()) {
+            if (other.equals(victim) || !all && chance.nextBoolean()) continue;
+            if (inward) cut(other, victim, forMs);
+            if (outward) cut(victim, other, forMs);
+        }
+    }
+
+    private void cut(String from, String to, long forMs) {
+        world.network.cut(from, to);
+        world.agenda.in(forMs, () -> world.network.mend(from, to));
+    }
+
+    private String anyNode() {
+        List<String> names = world.names();
+        return names.get(chance.nextInt(names.size()));
+    }
+}

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.penstock.core.sim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+/** One run: a world drawn from a seed, a phase of faults, a quiet phase, and what must be true then. */
+final class SeededRun {
+    private static final long SAFETY_MS = 15_000;
+    private static final long LIVENESS_MS = 120_000;
+
+    private SeededRun() {}
+
+    /** Gives how many things happened; fails with the seed and how to see it again. */
+    static long of(long seed) {
+        var chance = new Random(seed);
+        Simulation.Shape shape = Simulation.Shape.draw(chance);
+        FaultPlan faults = FaultPlan.draw(chance);
+        var world = new Simulation(seed, shape, faults, JobMasters.PATIENT);
+        try {
+            drive(world, shape, faults, chance);
+            return world.agenda.done();
+        } catch (AssertionError | RuntimeException failure) {
+            throw new AssertionError(
+                    "seed " + seed + " at " + world.agenda.nowMs() + " ms, " + shape + ", " + faults + ": "
+                            + failure.getMessage() + "\n" + world.transcript,
+                    failure);
+        }
+    }
+
+    private static void drive(Simulation world, Simulation.Shape shape, FaultPlan faults, Random chance) {
+        world.startAll();
+        var nemesis = new Nemesis(world, faults, SAFETY_MS);
+        nemesis.start();
+        List<SimJob> jobs = new ArrayList<>();
+        int count = 1 + chance.nextInt(3);
+        for (int i = 1; i <= count; i++) {
+            SimJob job = SimJob.draw(i, chance, shape.slots());
+            jobs.add(job);
+            world.agenda.in(chance.nextInt((int) SAFETY_MS), () -> world.client.submit(job));
+            if (chance.nextInt(4) == 0)
+                world.agenda.in(chance.nextInt((int) SAFETY_MS), () -> world.client.cancel(job.id()));
+        }
+        for (int i = 0; i < 5; i++) world.agenda.in(chance.nextInt((int) SAFETY_MS), world.client::ask);
+        world.run(SAFETY_MS);
+        world.heal();
+        world.run(5_000);
+        for (SimJob job : jobs) if (!job.bounded()) world.client.cancel(job.id());
+        boolean ended = world.runUntil(() -> world.client.allEnded() && isHome(world), LIVENESS_MS);
+        assertThat(ended)
+                .as("in quiet all ends within %d ms: %s%s", LIVENESS_MS, world.client.open(), away(world))
+                .isTrue();
+        world.invariants.atEnd();
+        for (SimJob job : jobs) checkResult(world, job);
+    }
+
+    private static boolean isHome(Simulation world) {
+        return away(world).isEmpty();
+    }
+
+    /** Slots, tasks, JobMasters and records of jobs that are over but still somewhere. */
+    private static String away(Simulation world) {
+        var away = new StringBuilder();
+        for (SimProcess process : world.processes()) {
+            var executor = process.executorMachine();
+            if (executor != null && !executor.slotReport().holdings().isEmpty())
+                away.append(process.id()).append(" holds slots; ");
+            for (MachineHost master : process.liveMasters())
+                away.append("JobMaster ").append(master.self).append("; ");
+        }
+        if (!world.store.records("jobs", null).isEmpty()) away.append("job records; ");
+        return away.toString();
+    }
+
+    private static void checkResult(Simulation world, SimJob job) {
+        var result = world.client.result(job.id());
+        if (result == null || world.client.wasCancelled(job.id())) return;
+        String expected = job.graph() == null ? "FAILED" : "FINISHED";
+        assertThat(result.report().status().name())
+                .as("job %s: %s", job.id(), result.report().rootCause())
+                .isEqualTo(expected);
+    }
+}

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.penstock.core.sim;
+
+import io.penstock.core.message.Endpoint;
+import io.penstock.core.message.HaRecord;
+import io.penstock.core.message.HaRecord.LeaderRecord;
+import io.penstock.core.message.JobId;
+import io.penstock.core.message.Message;
+import io.penstock.core.message.NodeId;
+import io.penstock.core.message.Role;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** Submits jobs to whoever the store says leads, cancels some, and asks again until it is answered. */
+final class SimClient {
+    static final NodeId ID = new NodeId("client");
+    private static final int RETRY_MS = 1_000;
+
+    private final Simulation world;
+    private final Map<JobId, SimJob> jobs = new TreeMap<>();
+    private final Set<JobId> accepted = new TreeSet<>();
+    private final Set<JobId> refused = new TreeSet<>();
+    private final Set<JobId> cancelAsked = new TreeSet<>();
+    private final Set<JobId> cancelAnswered = new TreeSet<>();
+    private long requests;
+
+    SimClient(Simulation world) {
+        this.world = world;
+    }
+
+    void submit(SimJob job) {
+        jobs.put(job.id(), job);
+        trySubmit(job);
+    }
+
+    private void trySubmit(SimJob job) {
+        if (accepted.contains(job.id()) || refused.contains(job.id())) return;
+        send(new Message.SubmitJob("s" + ++requests, job.spec()));
+        world.agenda.in(RETRY_MS, () -> trySubmit(job));
+    }
+
+    void cancel(JobId job) {
+        if (!cancelAsked.add(job)) return;
+        tryCancel(job);
+    }
+
+    private void tryCancel(JobId job) {
+        if (cancelAnswered.contains(job)) return;
+        if (accepted.contains(job)) send(new Message.CancelJob("c" + ++requests, job));
+        world.agenda.in(RETRY_MS, () -> tryCancel(job));
+    }
+
+    void ask() {
+        send(new Message.QueryJobs("q" + ++requests));
+        for (JobId job : jobs.keySet()) send(new Message.QueryJob("q" + ++requests, job));
+    }
+
+    private void send(Message message) {
+        if (!(world.store.record("leader", "leader") instanceof LeaderRecord leader)) return;
+        var self = new Endpoint(ID, Role.CLIENT, null);
+        world.network.send(self, Endpoint.of(leader.leader(), Role.DISPATCHER), message);
+    }
+
+    void receive(Message message) {
+        if (message instanceof Message.SubmitAnswer answer) {
+            if (answer.refusal() == null) {
+                accepted.add(answer.job());
+                world.invariants.accepted(answer.job());
+            } else if (answer.refusal().code() != io.penstock.core.message.Refusal.Code.RETRY)
+                refused.add(answer.job());
+        } else if (message instanceof Message.CancelAnswer answer) cancelAnswered.add(answer.job());
+        else if (message instanceof Message.JobAnswer answer && answer.report() != null)
+            world.invariants.seen(answer.report());
+    }
+
+    SimJob job(JobId id) {
+        SimJob job = jobs.get(id);
+        if (job == null) throw new IllegalArgumentException("unknown job " + id);
+        return job;
+    }
+
+    Collection<SimJob> jobs() {
+        return jobs.values();
+    }
+
+    boolean wasCancelled(JobId job) {
+        return cancelAsked.contains(job);
+    }
+
+    /** Whether every job is refused, or accepted and ended. */
+    boolean allEnded() {
+        return jobs.keySet().stream()
+                .allMatch(job -> refused.contains(job) || accepted.contains(job) && result(job) != null);
+    }
+
+    HaRecord.@org.jspecify.annotations.Nullable JobResultRecord result(JobId job) {
+        return world.store.record("results", job.value()) instanceof HaRecord.JobResultRecord result ? result : null;
+    }
+
+    /** What still waits, in words. */
+    String open() {
+        var open = new StringBuilder();
+        for (JobId job : jobs.keySet()) {
+            if (refused.contains(job) || accepted.contains(job) && result(job) != null) continue;
+            open.append(job).append(accepted.contains(job) ? " has not ended; " : " is not answered; ");
+            world.physical(job).values().stream()
+                    .filter(task -> !task.state.terminal())
+                    .forEach(open::append);
+        }
+        return open.toString();
+    }
+}

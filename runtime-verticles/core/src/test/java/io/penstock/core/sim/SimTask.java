@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.penstock.core.sim;
+
+import io.penstock.core.graph.ChannelMap;
+import io.penstock.core.graph.ExchangeType;
+import io.penstock.core.graph.JobEdge;
+import io.penstock.core.graph.SubtaskRange;
+import io.penstock.core.message.AttemptId;
+import io.penstock.core.message.Deployment;
+import io.penstock.core.message.Deployment.VertexPlacement;
+import io.penstock.core.message.ExecutionState;
+import io.penstock.core.message.NodeId;
+import io.penstock.core.message.PartitionId;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One attempt as it really is, on a worker that the control plane may or may not be able to ask. */
+final class SimTask {
+    final SimJob job;
+    final AttemptId attempt;
+    final Deployment deployment;
+    ExecutionState state = ExecutionState.DEPLOYING;
+    boolean prepared;
+    boolean stopping;
+    /** Its process died with it. */
+    boolean lost;
+
+    SimTask(SimJob job, AttemptId attempt, Deployment deployment) {
+        this.job = job;
+        this.attempt = attempt;
+        this.deployment = deployment;
+    }
+
+    @Override
+    public String toString() {
+        return attempt + " " + state + (prepared ? " prepared" : "") + (lost ? " lost" : "")
+                + (stopping ? " stopping; " : "; ");
+    }
+
+    boolean isBroken() {
+        return lost && state != ExecutionState.FINISHED
+                || state == ExecutionState.FAILED
+                || state == ExecutionState.CANCELED;
+    }
+
+    /** The attempts that it reads from while they run. */
+    List<AttemptId> pipelinedProducers() {
+        return neighbours(ExchangeType.PIPELINED, true);
+    }
+
+    /** The attempts that read from it while it runs. */
+    List<AttemptId> pipelinedConsumers() {
+        return neighbours(ExchangeType.PIPELINED, false);
+    }
+
+    /** The partitions it reads, with the worker that should have each. */
+    List<Input> blockingInputs() {
+        var inputs = new ArrayList<Input>();
+        for (JobEdge edge : edges(ExchangeType.BLOCKING, true)) {
+            VertexPlacement placement = placement(edge.source());
+            if (placement == null) continue;
+            SubtaskRange range = range(edge, true);
+            for (int p = range.first(); p < range.end(); p++) {
+                int worker = placement.workerOf(p);
+                NodeId node =
+                        worker < 0 ? null : deployment.workers().get(worker).node();
+                inputs.add(new Input(new PartitionId(edge.index(), p, placement.attemptOf(p)), node));
+            }
+        }
+        return inputs;
+    }
+
+    /** A partition, and who should have it. */
+    record Input(PartitionId partition, @Nullable NodeId worker) {}
+
+    List<PartitionId> blockingOutputs() {
+        return edges(ExchangeType.BLOCKING, false).stream()
+                .map(edge -> new PartitionId(edge.index(), attempt.subtask(), attempt.attempt()))
+                .toList();
+    }
+
+    boolean isSink() {
+        return job.graph() != null && job.graph().edges().stream().noneMatch(edge -> edge.source() == attempt.vertex());
+    }
+
+    private List<AttemptId> neighbours(ExchangeType type, boolean producers) {
+        var neighbours = new ArrayList<AttemptId>();
+        for (JobEdge edge : edges(type, producers)) {
+            int vertex = producers ? edge.source() : edge.target();
+            VertexPlacement placement = placement(vertex);
+            if (placement == null) continue;
+            SubtaskRange range = range(edge, producers);
+            for (int s = range.first(); s < range.end(); s++) {
+                neighbours.add(new AttemptId(vertex, s, placement.attemptOf(s)));
+            }
+        }
+        return neighbours;
+    }
+
+    private List<JobEdge> edges(ExchangeType type, boolean incoming) {
+        if (job.graph() == null) return List.of();
+        return job.graph().edges().stream()
+                .filter(edge -> edge.type() == type && (incoming ? edge.target() : edge.source()) == attempt.vertex())
+                .toList();
+    }
+
+    private SubtaskRange range(JobEdge edge, boolean producers) {
+        if (job.graph() == null) throw new IllegalStateException("no graph");
+        ChannelMap channels = ChannelMap.of(job.graph(), edge);
+        return producers ? channels.producersOf(attempt.subtask()) : channels.consumersOf(attempt.subtask());
+    }
+
+    private @Nullable VertexPlacement placement(int vertex) {
+        for (VertexPlacement placement : deployment.placements()) if (placement.vertex() == vertex) return placement;
+        return null;
+    }
+}

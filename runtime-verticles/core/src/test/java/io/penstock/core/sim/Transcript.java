@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.penstock.core.sim;
+
+import io.penstock.core.message.Action;
+import io.penstock.core.message.Endpoint;
+import io.penstock.core.message.Event;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+
+/**
+ * The latest events and what came of them, for whoever must find out why a run went wrong. {@code -Dtranscript=N} keeps
+ * more.
+ */
+final class Transcript {
+    private static final int LINES_MAX = Integer.getInteger("transcript", 0);
+
+    private record Line(long atMs, Object who, Object what, List<Action> actions) {
+        @Override
+        public String toString() {
+            var text = new StringBuilder()
+                    .append(atMs)
+                    .append(' ')
+                    .append(who)
+                    .append(" <- ")
+                    .append(what);
+            for (Action action : actions) text.append("\n        ").append(action);
+            return text.toString();
+        }
+    }
+
+    private final Agenda agenda;
+    private final Deque<Line> lines = new ArrayDeque<>();
+
+    Transcript(Agenda agenda) {
+        this.agenda = agenda;
+    }
+
+    void event(Endpoint self, Event event, List<Action> actions) {
+        if (LINES_MAX > 0) add(new Line(agenda.nowMs(), self.role() + "@" + self.node(), event, actions));
+    }
+
+    void note(String text) {
+        if (LINES_MAX > 0) add(new Line(agenda.nowMs(), "world", text, List.of()));
+    }
+
+    private void add(Line line) {
+        lines.add(line);
+        if (lines.size() > LINES_MAX) lines.remove();
+    }
+
+    @Override
+    public String toString() {
+        var text = new StringBuilder();
+        for (Line line : lines) text.append(line).append('\n');
+        return text.toString();
+    }
+}
