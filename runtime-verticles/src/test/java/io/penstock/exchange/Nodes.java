@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 /** Several exchange services in one JVM, remote to each other since their node ids differ. */
@@ -42,13 +43,18 @@ final class Nodes implements AutoCloseable {
     }
 
     Nodes start(int count, long openTimeoutMs) throws Exception {
+        return start(
+                i -> ExchangeOptions.plain("127.0.0.1", 0, dir.resolve("node" + i))
+                        .withOpenTimeoutMs(openTimeoutMs),
+                count);
+    }
+
+    Nodes start(IntFunction<ExchangeOptions> options, int count) throws Exception {
         for (int i = 0; i < count; i++) {
             Vertx own = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setPreferNativeTransport(true));
             vertx.add(own);
             NodeId node = new NodeId(UUID.randomUUID().toString());
-            ExchangeOptions options = ExchangeOptions.plain("127.0.0.1", 0, dir.resolve("node" + i))
-                    .withOpenTimeoutMs(openTimeoutMs);
-            ExchangeService service = await(ExchangeService.start(own, node, options));
+            ExchangeService service = await(ExchangeService.start(own, node, options.apply(i)));
             services.add(service);
             workers.add(worker(node, service.dataPort()));
         }
