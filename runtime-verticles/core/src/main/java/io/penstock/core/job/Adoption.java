@@ -139,6 +139,7 @@ final class Adoption {
         member.worker = claim.worker;
         tasks.adopt(member, state, nowMs);
         if (member.live()) place(member, claim);
+        if (state == ExecutionState.FINISHED && claim.report.prepared()) member.region.committed++;
         if (state == ExecutionState.FAILED) {
             failed.add(member.region.id);
             if (firstFailed == null) firstFailed = claim;

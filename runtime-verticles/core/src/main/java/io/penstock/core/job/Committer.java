@@ -34,8 +34,14 @@ final class Committer {
         if (committing) commit(worker);
     }
 
+    /** Whether all input of the job is processed: whoever is lost now takes nothing with it that is still to be read. */
+    boolean committing() {
+        return committing;
+    }
+
     private void commit(JobWorker worker) {
         if (worker.prepared.isEmpty()) return;
+        for (Execution execution : worker.prepared) execution.commitSent = true;
         List<AttemptId> attempts =
                 worker.prepared.stream().map(Execution::attempt).toList();
         context.sendToExecutor(worker.node, new Message.CommitTasks(context.job(), context.token(), attempts));

@@ -31,6 +31,9 @@ final class Execution {
     /** Whether it waits for its commit. */
     boolean prepared;
 
+    /** Whether it was told to commit, so that nobody but it knows whether it has. */
+    boolean commitSent;
+
     /** Whether we asked it to stop. */
     boolean cancelAsked;
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.penstock.core.job;
 
-import io.penstock.core.failover.FailoverStrategy;
 import io.penstock.core.failover.RestartSets;
 import io.penstock.core.failover.RestartStrategy;
 import io.penstock.core.graph.ExecutionGraph;
@@ -24,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Failover {
     private static final String RESTART = "restart/";
+    private static final String VISIBLE = " cannot run again, since its output is, or may be, visible already";
 
     private final JobContext context;
     private final JobLife life;
@@ -53,25 +53,48 @@ final class Failover {
      *
      * @return why the job must fail, or null if it goes on
      */
-    @Nullable
-    String onFailure(SortedSet<RegionId> failed, TaskFailure failure) {
+    @Nullable String onFailure(SortedSet<RegionId> failed, TaskFailure failure) {
         if (failure.kind().fatal) return failure.message();
+        SortedSet<RegionId> set = restartSet(failed);
+        String visible = visible(set);
+        if (visible != null) return failure.message() + " (" + visible + ")";
         RestartStrategy.Decision decision = strategies.restart().onFailure(failure, context.nowMs());
         if (!decision.restart()) return failure.message() + " (" + decision.reason() + ")";
         life.countRestart();
-        restart(failed, decision.delayMs(), failure.message());
+        restart(set, decision.delayMs(), failure.message());
         return null;
     }
 
-    /** Restarts these and whatever must restart with them. */
-    void restart(SortedSet<RegionId> failed, long delayMs, String why) {
-        FailoverStrategy strategy = strategies.failover();
+    /**
+     * An earlier JobMaster was interrupted while it started or stopped these: nobody's failure.
+     *
+     * @return why the job must fail, or null if it goes on
+     */
+    @Nullable String resume(SortedSet<RegionId> interrupted) {
+        SortedSet<RegionId> set = restartSet(interrupted);
+        String visible = visible(set);
+        if (visible == null) restart(set, 0, "an earlier JobMaster was interrupted");
+        return visible == null ? null : "some tasks are lost (" + visible + ")";
+    }
+
+    private SortedSet<RegionId> restartSet(SortedSet<RegionId> failed) {
         var set = new TreeSet<>(failed);
-        set.addAll(strategy.regionsToRestart(failed, graph, parts.partitions));
-        SortedSet<RegionId> closed = RestartSets.withLostInputs(set, graph, parts.partitions);
+        set.addAll(strategies.failover().regionsToRestart(failed, graph, parts.partitions));
+        return RestartSets.withLostInputs(set, graph, parts.partitions);
+    }
+
+    /** Why these must not run again, if so: a transaction that is committed cannot be taken back. */
+    private @Nullable String visible(SortedSet<RegionId> set) {
+        for (RegionId id : set) {
+            if (parts.tasks.region(id).committed > 0) return id + VISIBLE;
+        }
+        return null;
+    }
+
+    private void restart(SortedSet<RegionId> set, long delayMs, String why) {
         long atMs = context.nowMs() + delayMs;
         List<JobRegion> paused = new ArrayList<>();
-        for (RegionId id : closed) {
+        for (RegionId id : set) {
             JobRegion region = parts.tasks.region(id);
             if (stop(region, atMs)) paused.add(region);
         }
@@ -125,11 +148,17 @@ final class Failover {
         return true;
     }
 
-    /** A region is quiet, or its pause is over: when both are true it starts over. */
-    void reviveIfDue(JobRegion region) {
-        boolean due =
-                region.phase == JobRegion.Phase.RESTARTING && region.live == 0 && region.restartAtMs <= context.nowMs();
-        if (!due) return;
+    /**
+     * A region is quiet, or its pause is over: when both are true it starts over.
+     *
+     * @return why it cannot and the job must fail, or null
+     */
+    @Nullable String reviveIfDue(JobRegion region) {
+        boolean due = region.phase == JobRegion.Phase.RESTARTING
+                && region.live == 0
+                && region.restartAtMs <= context.nowMs();
+        if (!due) return null;
+        if (region.committed > 0) return "a task committed while it was being stopped (" + region.id + VISIBLE + ")";
         for (Execution member : region.members) {
             if (member.worker != null) member.worker.tasks.remove(member);
             parts.tasks.reset(member);
@@ -137,6 +166,7 @@ final class Failover {
         region.nextAttempt();
         region.phase = JobRegion.Phase.IDLE;
         parts.agenda.consider(region);
+        return null;
     }
 
     /** The region was deployed again, or its turn has not come yet: either way it is not what the job waits for. */

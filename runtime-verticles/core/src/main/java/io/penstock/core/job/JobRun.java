@@ -102,7 +102,7 @@ final class JobRun {
             life.enter(JobStatus.RUNNING, "taken over from an earlier JobMaster");
         }
         start();
-        if (!adoption.broken().isEmpty()) failover.restart(adoption.broken(), 0, "its start was interrupted");
+        if (!adoption.broken().isEmpty()) failIf(failover.resume(adoption.broken()));
         Failed failed = adoption.failed();
         if (failed != null) fail(failed);
     }
@@ -245,8 +245,11 @@ final class JobRun {
     private void fail(SortedSet<RegionId> regions, TaskFailure failure, @Nullable Failed source) {
         if (life.ending()) return;
         life.failed(failure, source == null ? null : source.report.attempt(), source == null ? null : source.worker);
-        String end = failover.onFailure(regions, failure);
-        if (end != null) stop(JobStatus.FAILING, end);
+        failIf(failover.onFailure(regions, failure));
+    }
+
+    private void failIf(@Nullable String reason) {
+        if (reason != null && !life.ending()) stop(JobStatus.FAILING, reason);
     }
 
     /** A task did not stop in time: it counts as ended, and its slot as lost. */
@@ -254,7 +257,7 @@ final class JobRun {
         context.warn(execution + " did not stop in time; its slot is given up");
         if (execution.slot != null) slots.giveUp(execution.slot);
         scheduler.rebind();
-        tracker.end(execution, ExecutionState.FAILED);
+        tracker.giveUp(execution);
     }
 
     private void lose(JobWorker worker, String why) {
@@ -267,9 +270,10 @@ final class JobRun {
             boolean running = execution.region.phase == JobRegion.Phase.DEPLOYED;
             if (execution.live()) {
                 canceller.cancel(worker.node, execution.attempt());
-                tracker.end(execution, ExecutionState.FAILED);
+                tracker.giveUp(execution);
             } else {
                 partitions.vanished(execution);
+                running &= !committer.committing();
             }
             if (running) failed.add(execution.region.id);
         }
@@ -297,7 +301,7 @@ final class JobRun {
     /** Decides on the settled books. What is stored comes last, since it holds back whatever follows. */
     void settle() {
         if (life.ending()) agenda.clear();
-        for (JobRegion r = agenda.nextQuiet(); r != null; r = agenda.nextQuiet()) failover.reviveIfDue(r);
+        for (JobRegion r = agenda.nextQuiet(); r != null; r = agenda.nextQuiet()) failIf(failover.reviveIfDue(r));
         for (JobRegion r = agenda.nextToConsider(); r != null; r = agenda.nextToConsider()) consider(r);
         canceller.flush();
         partitions.flush();

@@ -82,7 +82,8 @@ final class TaskTracker {
             return null;
         }
         boolean expected = execution.cancelAsked;
-        end(execution, report.state());
+        boolean transaction = execution.prepared || report.prepared();
+        end(execution, report.state(), transaction && report.state() == ExecutionState.FINISHED);
         return expected || report.state() == ExecutionState.FINISHED ? null : execution;
     }
 
@@ -98,8 +99,12 @@ final class TaskTracker {
                                 : " failed without saying why"));
     }
 
-    /** A live task has ended, or is given up. */
-    void end(Execution execution, ExecutionState state) {
+    /** A live task is given up: whatever it did last, nobody will tell. */
+    void giveUp(Execution execution) {
+        end(execution, ExecutionState.FAILED, execution.commitSent);
+    }
+
+    private void end(Execution execution, ExecutionState state, boolean committed) {
         JobWorker worker = execution.worker;
         if (worker == null) throw new IllegalStateException(execution + " was nowhere");
         tasks.enter(execution, state, context.nowMs());
@@ -112,6 +117,7 @@ final class TaskTracker {
         if (counts) partitions.finished(execution);
         if (!counts || !partitions.holdsNeeded(execution)) worker.tasks.remove(execution);
         JobRegion region = execution.region;
+        if (committed) region.committed++;
         if (region.live == 0 && region.phase == JobRegion.Phase.RESTARTING) agenda.quiet(region);
     }
 

@@ -140,6 +140,7 @@ final class Tasks {
         setPrepared(execution, false);
         move(execution, ExecutionState.CREATED);
         execution.worker = null;
+        execution.commitSent = false;
         execution.cancelAsked = false;
         execution.startMs = -1;
         execution.sentMs = -1;

@@ -47,6 +47,9 @@ final class FakeExecutor {
     /** Whether cancelled tasks stop. */
     boolean stops = true;
 
+    /** Messages that never reach it. */
+    @Nullable Class<? extends Message> deaf;
+
     boolean dead;
     boolean released;
 
@@ -71,7 +74,8 @@ final class FakeExecutor {
         if (!offers.isEmpty()) send.accept(master, new Message.OfferSlots(job, info, offers));
     }
 
-    void receive(Message message) {
+    void receive(Endpoint from, Message message) {
+        if (deaf != null && deaf.isInstance(message)) return;
         if (message instanceof Message.OffersAnswer m) {
             unanswered.removeAll(m.accepted());
             unanswered.removeAll(m.rejected());
@@ -99,7 +103,7 @@ final class FakeExecutor {
             released = true;
             held.clear();
             tasks.clear();
-            send.accept(master, new Message.JobReleased(job, info.node()));
+            send.accept(from, new Message.JobReleased(job, info.node()));
         }
     }
 
@@ -142,7 +146,8 @@ final class FakeExecutor {
     }
 
     void report(AttemptId attempt, ExecutionState state) {
-        put(attempt, state, false, null);
+        TaskReport before = tasks.get(attempt);
+        put(attempt, state, before != null && before.prepared(), null);
         send(List.of(attempt));
     }
 

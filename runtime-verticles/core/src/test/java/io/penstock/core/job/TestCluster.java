@@ -236,7 +236,8 @@ public final class TestCluster {
         switch (to.role()) {
             case TASK_EXECUTOR -> {
                 FakeExecutor executor = executors.get(to.node());
-                if (executor != null && !executor.dead) queue.add(() -> executor.receive(message));
+                Endpoint jobMaster = Endpoint.jobMaster(new NodeId("jm" + masters), JOB);
+                if (executor != null && !executor.dead) queue.add(() -> executor.receive(jobMaster, message));
             }
             case RESOURCE_MANAGER -> {
                 requirements = ((Message.DeclareRequirements) message).requirements();
@@ -267,21 +268,26 @@ public final class TestCluster {
 
     /** Hands out what is free; returns how many are missing. */
     private int allocate() {
-        int held = executors.values().stream()
-                .mapToInt(e -> e.dead ? 0 : e.held.size())
-                .sum();
+        int missing = 0;
         for (SlotRequirement requirement : requirements) {
-            for (int i = 0; i < requirement.count(); i++) {
-                if (held-- > 0) continue;
+            for (int i = held(requirement.profile()); i < requirement.count(); i++) {
                 FakeExecutor free = executors.values().stream()
                         .filter(e -> !e.dead && e.held.size() < e.slots)
                         .findFirst()
                         .orElse(null);
-                if (free == null) return requirement.count() - i;
-                free.offer(AllocationId.of(token(0), ++allocations), requirement.profile());
+                if (free == null) missing++;
+                else free.offer(AllocationId.of(token(0), ++allocations), requirement.profile());
             }
         }
-        return 0;
+        return missing;
+    }
+
+    private int held(ResourceProfile profile) {
+        return (int) executors.values().stream()
+                .filter(e -> !e.dead)
+                .flatMap(e -> e.held.values().stream())
+                .filter(profile::equals)
+                .count();
     }
 
     // ---- what tests say
