@@ -98,6 +98,13 @@ final class AnyKeyLongTable extends LongTable {
     }
 
     @Override
+    public boolean fold(Object key, LongFold fold, long value) {
+        int slot = slot(key);
+        values[slot] = fold.combine(values[slot], value);
+        return true;
+    }
+
+    @Override
     public long get(int slot) {
         return values[slot];
     }

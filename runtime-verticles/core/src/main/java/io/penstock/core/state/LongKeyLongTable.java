@@ -100,6 +100,15 @@ final class LongKeyLongTable extends LongTable {
     }
 
     @Override
+    public boolean fold(Object key, LongFold fold, long value) {
+        int slot = slot(key);
+        if (slot == FOREIGN) return false;
+        long[] table = cells;
+        table[2 * slot + 1] = fold.combine(table[2 * slot + 1], value);
+        return true;
+    }
+
+    @Override
     public long get(int slot) {
         return cells[2 * slot + 1];
     }

@@ -19,18 +19,23 @@ final class LocalLane implements OutputLane, InputLane {
     private final LocalInput input;
     private final int producer;
     private final MessagePassingQueue<Batch> ring;
-    private final MessagePassingQueue<Batch> returned;
+    private final LaneShape shape;
     private volatile boolean producerWaits;
+
+    /** Made when the first batch comes back, since on a wide edge many lanes never carry more than a marker. */
+    private volatile @Nullable MessagePassingQueue<Batch> returned;
 
     LocalLane(LocalInput input, int producer, LaneShape shape) {
         this.input = input;
         this.producer = producer;
-        this.ring = ring(shape.laneCapacity(), shape.padded());
-        this.returned = ring(shape.laneCapacity(), shape.padded());
+        this.shape = shape;
+        this.ring = ring(shape);
     }
 
-    private static MessagePassingQueue<Batch> ring(int capacity, boolean padded) {
-        return padded ? new SpscVarHandleArrayQueue<>(capacity) : new SpscVarHandleUnpaddedArrayQueue<>(capacity);
+    private static MessagePassingQueue<Batch> ring(LaneShape shape) {
+        return shape.padded()
+                ? new SpscVarHandleArrayQueue<>(shape.laneCapacity())
+                : new SpscVarHandleUnpaddedArrayQueue<>(shape.laneCapacity());
     }
 
     @Override
@@ -48,7 +53,8 @@ final class LocalLane implements OutputLane, InputLane {
 
     @Override
     public @Nullable Batch recycled() {
-        return returned.poll();
+        MessagePassingQueue<Batch> back = returned;
+        return back == null ? null : back.poll();
     }
 
     @Override
@@ -70,8 +76,11 @@ final class LocalLane implements OutputLane, InputLane {
 
     @Override
     public void recycle(Batch batch) {
+        if (batch.capacity() == 0) return;
         batch.clear();
-        returned.offer(batch);
+        MessagePassingQueue<Batch> back = returned;
+        if (back == null) returned = back = ring(shape);
+        back.offer(batch);
     }
 
     boolean hasInput() {

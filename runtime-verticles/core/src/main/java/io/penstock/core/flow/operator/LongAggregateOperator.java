@@ -6,6 +6,7 @@ import io.penstock.api.function.KeySelector;
 import io.penstock.core.program.OperatorSpec;
 import io.penstock.core.program.OperatorSpec.AggregateSpec;
 import io.penstock.core.state.KeyTable;
+import io.penstock.core.state.LongFold;
 import io.penstock.core.state.LongTable;
 import io.penstock.core.state.StateEntry;
 import java.util.Objects;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class LongAggregateOperator extends Operator {
     private KeySelector keySelector;
     private @Nullable ToLongFunction field;
-    private LongFolding.Kind kind;
+    private LongFold kind;
     private boolean atEnd;
     private LongTable table;
 
@@ -41,7 +42,7 @@ public final class LongAggregateOperator extends Operator {
             key = keySelector.key(value);
             int slot = slot(key);
             ToLongFunction taken = field;
-            result = LongFolding.combine(kind, table.get(slot), taken == null ? 1 : taken.applyAsLong(value));
+            result = kind.combine(table.get(slot), taken == null ? 1 : taken.applyAsLong(value));
             table.set(slot, result);
         } catch (Exception e) {
             throw failed(e);

@@ -3,6 +3,7 @@ package io.penstock.core.flow.operator;
 
 import io.penstock.api.function.AggregateFunction;
 import io.penstock.api.function.Aggregates;
+import io.penstock.core.state.LongFold;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -14,24 +15,11 @@ import org.jspecify.annotations.Nullable;
  * @param identity the value before the first record
  */
 @SuppressWarnings("rawtypes")
-public record LongFolding(@Nullable ToLongFunction field, Kind kind, long identity) {
-    /** How two longs become one. */
-    public enum Kind {
-        SUM,
-        MIN,
-        MAX
-    }
-
+public record LongFolding(@Nullable ToLongFunction field, LongFold kind, long identity) {
     /** The folding that does what the aggregate does, or null if there is none. */
     public static @Nullable LongFolding of(@Nullable AggregateFunction aggregate) {
-        if (aggregate instanceof Aggregates.Counting) return new LongFolding(null, Kind.SUM, 0);
+        if (aggregate instanceof Aggregates.Counting) return new LongFolding(null, LongFold.SUM, 0);
         if (!(aggregate instanceof Aggregates.LongFold<?> fold)) return null;
-        return new LongFolding(fold.field(), Kind.valueOf(fold.kind().name()), fold.kind().identity);
-    }
-
-    /** Combines two longs. */
-    public static long combine(Kind kind, long left, long right) {
-        if (kind == Kind.SUM) return left + right;
-        return kind == Kind.MIN ? Math.min(left, right) : Math.max(left, right);
+        return new LongFolding(fold.field(), LongFold.valueOf(fold.kind().name()), fold.kind().identity);
     }
 }

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 public abstract class EdgeOutput extends Operator {
     private OutputPort port;
     private @Nullable Batch[] current;
-    private @Nullable OutputLane[] lanes;
+    private @Nullable OutputLane @Nullable [] lanes;
     private long @Nullable [] sentWatermarksMs;
     private @Nullable ArrayDeque<Batch> @Nullable [] overflow;
     private int overflowing;
@@ -39,7 +39,6 @@ public abstract class EdgeOutput extends Operator {
     public void attach(OutputPort port) {
         this.port = port;
         this.current = new Batch[port.targets()];
-        this.lanes = new OutputLane[port.targets()];
     }
 
     @Override
@@ -72,8 +71,10 @@ public abstract class EdgeOutput extends Operator {
     }
 
     private OutputLane lane(int target) {
-        OutputLane lane = lanes[target];
-        if (lane == null) lanes[target] = lane = port.lane(target);
+        @Nullable OutputLane[] known = lanes;
+        if (known == null) lanes = known = new OutputLane[targets()];
+        OutputLane lane = known[target];
+        if (lane == null) known[target] = lane = port.lane(target);
         return lane;
     }
 

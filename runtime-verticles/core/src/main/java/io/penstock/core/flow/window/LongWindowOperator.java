@@ -8,6 +8,7 @@ import io.penstock.core.flow.operator.Specialization;
 import io.penstock.core.program.OperatorSpec;
 import io.penstock.core.program.OperatorSpec.WindowSpec;
 import io.penstock.core.state.KeyTable;
+import io.penstock.core.state.LongFold;
 import io.penstock.core.state.LongTable;
 import java.util.Objects;
 import java.util.function.ToLongFunction;
@@ -22,7 +23,7 @@ public final class LongWindowOperator extends AlignedWindowOperator {
     private KeySelector keySelector;
     private @Nullable Class<?> keyType;
     private @Nullable ToLongFunction field;
-    private LongFolding.Kind kind;
+    private LongFold kind;
     private long identity;
 
     @Override
@@ -56,12 +57,9 @@ public final class LongWindowOperator extends AlignedWindowOperator {
 
     private void fold(Pane pane, Object key, long value) {
         LongTable table = (LongTable) pane.table;
-        int slot = table.slot(key);
-        if (slot == KeyTable.FOREIGN) {
-            pane.table = table = table.withAnyKeys();
-            slot = table.slot(key);
-        }
-        table.set(slot, LongFolding.combine(kind, table.get(slot), value));
+        if (table.fold(key, kind, value)) return;
+        pane.table = table = table.withAnyKeys();
+        table.fold(key, kind, value);
     }
 
     @Override

@@ -22,7 +22,7 @@ import java.util.TreeMap;
  * time; the first is wall time.
  */
 public final class Throughput {
-    private static final int WARM_UP_MS = 3_000;
+    private static final int WARM_UP_MS = Integer.getInteger("warmUpMs", 3_000);
     private static final int WINDOW_MS = 400;
     private static final int WINDOWS = 9;
     private static final long KEYS = 100_000;
