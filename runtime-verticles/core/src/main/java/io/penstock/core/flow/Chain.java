@@ -46,7 +46,7 @@ record Chain(@Nullable HeadOfChain head, @Nullable SourceHead source, List<Link>
         return false;
     }
 
-    void flushOutputs() {
-        for (EdgeOutput output : outputs) output.flush();
+    void flushOutputs(boolean isDue) {
+        for (EdgeOutput output : outputs) output.flush(isDue);
     }
 }

@@ -194,18 +194,19 @@ final class OperatorTask implements Task {
     }
 
     private void flushIfDue(long nowMs) {
-        if (!starved && nowMs - flushedMs < flushMaxDelayMs) return;
-        flushedMs = nowMs;
-        chain.flushOutputs();
+        boolean isDue = nowMs - flushedMs >= flushMaxDelayMs;
+        if (!starved && !isDue) return;
+        if (isDue) flushedMs = nowMs;
+        chain.flushOutputs(isDue);
     }
 
     /**
-     * Has the task woken for the next timer. While a lane refuses no timer fires, but what waits in half-filled batches
-     * must not wait for ever.
+     * Has the task woken for the next timer, or to flush what it may not keep for ever. While a lane refuses no timer
+     * fires.
      */
     private void rearm() {
-        long wantMs = clock.nextTimerMs();
-        if (blocked) wantMs = chain.hasUnsent() ? flushedMs + flushMaxDelayMs : Long.MAX_VALUE;
+        long wantMs = blocked ? Long.MAX_VALUE : clock.nextTimerMs();
+        if ((blocked || starved) && chain.hasUnsent()) wantMs = Math.min(wantMs, flushedMs + flushMaxDelayMs);
         if (clock.nowMs() >= wakeAtMs) wakeAtMs = Long.MAX_VALUE;
         if (wantMs >= wakeAtMs) return;
         wakeAtMs = wantMs;

@@ -126,7 +126,7 @@ public final class KeyedStore implements KeyedStateStore {
         Object current = key;
         if (current == null) {
             throw new IllegalStateException(
-                    "keyed state is used where there is no key: in open, in a broadcast record, or on inputs that are not keyed");
+                    "keyed state is used where there is no key: in open, in a broadcast record, or without keyed inputs");
         }
         return current;
     }

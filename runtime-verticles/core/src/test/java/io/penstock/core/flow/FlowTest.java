@@ -4,10 +4,14 @@ package io.penstock.core.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penstock.api.Keyed;
+import io.penstock.api.WindowResult;
 import io.penstock.api.function.Aggregates;
 import io.penstock.api.sink.CollectSink;
 import io.penstock.api.sink.Sinks;
 import io.penstock.api.source.Sources;
+import io.penstock.api.time.WatermarkStrategy;
+import io.penstock.api.window.WindowAssigner;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -76,5 +80,23 @@ class FlowTest {
                 4,
                 1);
         assertThat(new ArrayList<>(sink.values())).hasSize(7);
+    }
+
+    @Test
+    void watermarksReachEveryTargetOfAWideEdge() {
+        CollectSink<WindowResult<Long, Long>> sink = Sinks.collect();
+        FlowHarness harness = FlowHarness.run(
+                job -> job.source("numbers", Sources.numbers(0, 3_000))
+                        .parallelism(2)
+                        .assignTimestampsAndWatermarks(WatermarkStrategy.<Long>forMonotonousTimestamps(n -> n))
+                        .parallelism(2)
+                        .keyBy(n -> n % 100)
+                        .window(WindowAssigner.tumbling(Duration.ofMillis(1_000)))
+                        .aggregate(Aggregates.counting())
+                        .sinkTo("out", sink),
+                40,
+                1);
+        assertThat(sink.values()).hasSize(300).allMatch(result -> result.value() == 10);
+        assertThat(harness.graph().vertices()).anyMatch(vertex -> vertex.parallelism() == 40);
     }
 }

@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("NullAway.Init")
 public abstract class EdgeOutput extends Operator {
+    private static final int FEW_TARGETS = 16;
+
     private OutputPort port;
     private @Nullable Batch[] current;
     private @Nullable OutputLane @Nullable [] lanes;
@@ -147,14 +149,21 @@ public abstract class EdgeOutput extends Operator {
         return overflowing == 0;
     }
 
-    /** Sends every batch that has anything in it, and the watermark to those targets that do not know it. */
-    public final void flush() {
+    /**
+     * Sends every batch that has records in it, and the watermark to those targets that do not know it; unless it is
+     * due, a wide edge keeps the watermark back, since that alone would be a batch to each target.
+     */
+    public final void flush(boolean isDue) {
         if (!unsent) return;
         unsent = false;
+        boolean sendsWatermark = isDue || current.length <= FEW_TARGETS;
         for (int target = 0; target < current.length; target++) {
             Batch batch = current[target];
             if (batch != null) send(target, batch);
-            else if (owesWatermark(target)) send(target, new Batch(0));
+            else if (owesWatermark(target)) {
+                if (sendsWatermark) send(target, new Batch(0));
+                else unsent = true;
+            }
         }
     }
 
