@@ -143,9 +143,12 @@ public final class PartitionStore {
         return files == null ? null : files.get(id);
     }
 
-    private static void deleteQuietly(Path tree) {
+    /** One at a time: a job's directory is inside the root. */
+    private void deleteQuietly(Path tree) {
         try {
-            deleteTree(tree);
+            synchronized (root) {
+                deleteTree(tree);
+            }
         } catch (IOException | UncheckedIOException e) {
             LOG.warn("cannot delete {}: {}", tree, e.toString());
         }
