@@ -50,6 +50,7 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        Nodes.logQuietly();
         Path program = existing(jar, "examples/target/penstock-examples.jar", "--jar");
         Path text = existing(input, "examples/data/king-james-bible.txt", "--input");
         Path folder = Files.createTempDirectory("penstock-demo");
@@ -75,7 +76,12 @@ final class DemoCommand implements Callable<Integer> {
         Path counts = folder.resolve("counts");
         List<String> arguments = List.of("--input", text.toString(), "--output", counts.toString());
         String jobId = rest.run(
-                rest.upload(program), new Submission(null, null, Map.of("restart.strategy", "none"), arguments));
+                rest.upload(program),
+                new Submission(
+                        null,
+                        Runtime.getRuntime().availableProcessors(),
+                        Map.of("restart.strategy", "none"),
+                        arguments));
         JobWatch watch = new JobWatch(rest, out, Printing.isTerminal());
         JsonNode end = watch.follow(jobId);
         int exitCode = watch.exitCode(end);

@@ -7,7 +7,14 @@ import io.penstock.node.PenstockNode;
 
 /** Starts a node in this JVM and sees to it that it says goodbye when the JVM is told to end. */
 final class Nodes {
+    private static final String LOG_LEVEL = "PENSTOCK_LOG_LEVEL"; // config/logback.xml asks for it
+
     private Nodes() {}
+
+    /** For commands with output of their own: a node then logs warnings only, unless the user asked for more. */
+    static void logQuietly() {
+        if (System.getenv(LOG_LEVEL) == null) System.setProperty(LOG_LEVEL, "WARN");
+    }
 
     /** Starts it; what hinders it becomes a sentence. */
     static PenstockNode start(NodeConfig config) {

@@ -47,6 +47,7 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        Nodes.logQuietly();
         if (workers < 1) throw new CliException(ExitCode.USAGE, "--workers must be at least 1, not " + workers);
         Path jar = program.jar();
         Path folder = Files.createTempDirectory("penstock-run");

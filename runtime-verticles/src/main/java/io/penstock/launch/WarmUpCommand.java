@@ -28,6 +28,7 @@ final class WarmUpCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        Nodes.logQuietly();
         Path folder = Files.createTempDirectory("penstock-warm-up");
         String port = Integer.toString(Ports.free());
         NodeConfig config = new NodeOptions()
