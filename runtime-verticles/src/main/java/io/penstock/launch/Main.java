@@ -1,129 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.penstock.launch;
 
-import io.penstock.config.ConfigException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
-import java.util.Objects;
-import picocli.CommandLine;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.IVersionProvider;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.ScopeType;
-import picocli.CommandLine.Spec;
-import picocli.CommandLine.UnmatchedArgumentException;
+import java.util.Optional;
 
 /** The front door: {@code java -jar penstock.jar <command>}. */
-@Command(
-        name = "penstock",
-        description = "Runs dataflow jobs on a cluster of nodes. Try: penstock demo",
-        mixinStandardHelpOptions = true,
-        versionProvider = Main.Version.class,
-        synopsisSubcommandLabel = "COMMAND",
-        subcommands = {
-            DemoCommand.class,
-            NodeCommand.class,
-            RunCommand.class,
-            SubmitCommand.class,
-            ListCommand.class,
-            StatusCommand.class,
-            CancelCommand.class,
-            InfoCommand.class,
-            CompletionCommand.class,
-            WarmUpCommand.class
-        },
-        exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {
-            "0:Done; where a job is followed, it finished.",
-            "1:The cluster refused, or the job failed or was canceled.",
-            "2:Wrong usage or configuration; nothing was started.",
-            "3:No cluster answers at the address given.",
-            "70:A mistake in Penstock itself."
-        })
-public final class Main implements Runnable {
-    @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli before run
-    private CommandSpec spec;
-
-    @Option(
-            names = "--verbose",
-            scope = ScopeType.INHERIT,
-            description = "Show stack traces and the JVM's side of errors.")
-    private boolean verbose;
+public final class Main {
+    private Main() {}
 
     /** Runs one command and ends the JVM with its exit code. */
     public static void main(String[] args) {
         System.setProperty("jdk.console", "java.base"); // from 22 on another one says "terminal" of any pipe
         PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
         PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
-        System.exit(execute(out, err, args));
+        Optional<NodeStart> plain = NodeStart.parse(args);
+        System.exit(plain.isPresent() ? start(plain.get(), out, err) : Cli.execute(out, err, args));
     }
 
-    /** Runs one command in this JVM; returns its exit code. */
-    static int execute(PrintWriter out, PrintWriter err, String... args) {
-        return commandLine(out, err).execute(args);
-    }
-
-    static CommandLine commandLine(PrintWriter out, PrintWriter err) {
-        CommandLine commands = new CommandLine(new Main())
-                .setOut(out)
-                .setErr(err)
-                .setCaseInsensitiveEnumValuesAllowed(true)
-                .setParameterExceptionHandler(Main::explainUsage)
-                .setExecutionExceptionHandler((failure, command, parsed) -> explain(failure, command));
-        // Whatever stands behind the jar belongs to the program, dashes or not.
-        for (String name : List.of("submit", "run")) {
-            Objects.requireNonNull(commands.getSubcommands().get(name), name).setStopAtPositional(true);
-        }
-        return commands;
-    }
-
-    @Override
-    public void run() {
-        throw new ParameterException(spec.commandLine(), "a command is missing");
-    }
-
-    private static int explainUsage(ParameterException failure, String[] args) {
-        CommandLine command = failure.getCommandLine();
-        PrintWriter err = command.getErr();
-        err.println("penstock: " + failure.getMessage());
-        UnmatchedArgumentException.printSuggestions(failure, err);
-        err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
-        return ExitCode.USAGE;
-    }
-
-    private static int explain(Exception failure, CommandLine command) {
-        PrintWriter err = command.getErr();
-        int exitCode = ExitCode.BUG;
-        if (failure instanceof CliException known) {
-            err.println("penstock: " + known.getMessage());
-            exitCode = known.exitCode();
-        } else if (failure instanceof ConfigException wrong) {
-            wrong.problems().forEach(problem -> err.println("penstock: " + problem));
-            exitCode = ExitCode.USAGE;
-        } else {
-            err.println("penstock: unexpected: " + failure + " (--verbose shows more)");
-        }
-        if (isVerbose(command)) failure.printStackTrace(err);
-        return exitCode;
-    }
-
-    private static boolean isVerbose(CommandLine command) {
-        CommandLine root = command.getParent() == null ? command : command.getParent();
-        Main main = root.getCommand();
-        return main.verbose;
-    }
-
-    /** The version from the jar's manifest. */
-    static final class Version implements IVersionProvider {
-        @Override
-        public String[] getVersion() {
-            String version = Main.class.getPackage().getImplementationVersion();
-            String java = Runtime.version().toString();
-            return new String[] {"penstock " + (version == null ? "(from classes)" : version) + " on Java " + java};
+    private static int start(NodeStart node, PrintWriter out, PrintWriter err) {
+        try {
+            return node.run(out);
+        } catch (RuntimeException e) {
+            return Failures.explain(e, err, false);
         }
     }
 }

@@ -2,12 +2,6 @@
 package io.penstock.launch;
 
 import io.penstock.cluster.provider.LocalProcessOptions;
-import io.penstock.cluster.provider.ParentWatch;
-import io.penstock.config.NodeConfig;
-import io.penstock.node.PenstockNode;
-import java.io.PrintWriter;
-import java.lang.management.ManagementFactory;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -37,15 +31,7 @@ final class NodeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (parentPid != null)
-            ParentWatch.start(parentPid, () -> Runtime.getRuntime().halt(ExitCode.FAILED));
-        PrintWriter out = spec.commandLine().getOut();
-        NodeConfig config = options.load(Map.of());
-        PenstockNode node = Nodes.start(config);
-        long tookMs = System.currentTimeMillis()
-                - ManagementFactory.getRuntimeMXBean().getStartTime();
-        String where = config.node().isCoordinator() ? " at " + node.web() : "";
-        out.println("penstock " + config.node().roles() + " ready" + where + " after " + tookMs + " ms");
-        return node.awaitEnd();
+        return new NodeStart(options.file(), options.keys(), parentPid)
+                .run(spec.commandLine().getOut());
     }
 }

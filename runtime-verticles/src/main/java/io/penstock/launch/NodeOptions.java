@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.penstock.launch;
 
-import io.penstock.config.ConfigSources;
 import io.penstock.config.NodeConfig;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -25,15 +23,19 @@ final class NodeOptions {
             description = "Overrides one setting, such as -Dslot.count=4; repeatable.")
     private Map<String, String> keys = new LinkedHashMap<>();
 
+    @Nullable
+    Path file() {
+        return file;
+    }
+
+    Map<String, String> keys() {
+        return keys;
+    }
+
     /** The configuration; {@code forced} keys win over everything the user gave. */
     NodeConfig load(Map<String, String> forced) {
         Map<String, String> overrides = new LinkedHashMap<>(keys);
         overrides.putAll(forced);
-        return NodeConfig.load(ConfigSources.ofProcess(Home.folder(), file != null ? file : shipped(), overrides));
-    }
-
-    private static @Nullable Path shipped() {
-        Path shipped = Home.folder().resolve("config/node.yaml");
-        return Files.isRegularFile(shipped) ? shipped : null;
+        return Nodes.configure(file, overrides);
     }
 }

@@ -8,6 +8,8 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -15,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class MainTest {
+class CliTest {
     private static final String JOB = "0123456789abcdef0123456789abcdef";
 
     @TempDir
@@ -202,6 +204,22 @@ class MainTest {
     }
 
     @Test
+    void plainNodeStartsAreReadWithoutPicocli() {
+        Optional<NodeStart> plain = NodeStart.parse("node", "-Dweb.port=0", "-D", "slot.count=2", "--config", "a.yaml");
+
+        assertThat(plain).contains(new NodeStart(Path.of("a.yaml"), Map.of("web.port", "0", "slot.count", "2"), null));
+        assertThat(NodeStart.parse("node", "--config=a.yaml")).isPresent();
+        assertThat(NodeStart.parse("node")).isPresent();
+        assertThat(NodeStart.parse("node", "--parent-pid", "12")).contains(new NodeStart(null, Map.of(), 12L));
+        assertThat(NodeStart.parse("node", "--parent-pid", "x")).isEmpty();
+        assertThat(NodeStart.parse("node", "--help")).isEmpty();
+        assertThat(NodeStart.parse("node", "-D", "slot.count")).isEmpty();
+        assertThat(NodeStart.parse("node", "--verbose", "-Dweb.port=0")).isEmpty();
+        assertThat(NodeStart.parse("list")).isEmpty();
+        assertThat(NodeStart.parse()).isEmpty();
+    }
+
+    @Test
     void demoSaysWhatIsMissing() {
         assertThat(penstock("demo", "--jar", "nowhere.jar")).isEqualTo(ExitCode.USAGE);
         assertThat(err.toString()).contains("nowhere.jar").contains("--jar");
@@ -214,7 +232,7 @@ class MainTest {
     }
 
     private int penstock(String... args) {
-        return Main.execute(new PrintWriter(out, true), new PrintWriter(err, true), args);
+        return Cli.execute(new PrintWriter(out, true), new PrintWriter(err, true), args);
     }
 
     private static String job(String state) {
