@@ -11,6 +11,8 @@ import io.penstock.core.flow.Task;
 import io.penstock.core.flow.TaskEnvironment;
 import io.penstock.core.flow.TaskSnapshot;
 import io.penstock.core.flow.TaskSpec;
+import io.penstock.core.flow.TaskStatus;
+import io.penstock.core.flow.channel.LaneShape;
 import io.penstock.core.flow.channel.LocalExchange;
 import io.penstock.core.flow.operator.Specializer;
 import io.penstock.core.graph.ChannelMap;
@@ -35,13 +37,21 @@ final class BenchJob {
     private final List<BenchWorkers.Slot> slots = new ArrayList<>();
 
     BenchJob(JobProgram program, int parallelism, BenchWorkers workers, boolean specialize) {
+        this(program, parallelism, workers, specialize, null);
+    }
+
+    /** With channels of that shape; null leaves it to the exchange. */
+    BenchJob(JobProgram program, int parallelism, BenchWorkers workers, boolean specialize, LaneShape shape) {
         Plan plan = ProgramEvaluator.evaluate(program, List.of());
         JobGraph graph = JobGraphBuilder.build(plan, parallelism);
         Specializer specializer = new Specializer(specialize ? BenchJob::classFile : null);
         List<LocalExchange> exchanges = new ArrayList<>();
         for (JobEdge edge : graph.edges()) {
             ChannelMap map = ChannelMap.of(graph, edge);
-            exchanges.add(new LocalExchange(map.producers(), map.consumers()));
+            exchanges.add(
+                    shape == null
+                            ? new LocalExchange(map.producers(), map.consumers())
+                            : new LocalExchange(map.producers(), map.consumers(), shape));
         }
         for (JobVertex vertex : graph.vertices()) {
             for (int subtask = 0; subtask < vertex.parallelism(); subtask++) {
@@ -102,6 +112,18 @@ final class BenchJob {
         return sum;
     }
 
+    /** Waits for the end, committing when all tasks have prepared. */
+    void finish() throws InterruptedException {
+        while (!isFinished()) {
+            for (BenchWorkers.Slot slot : slots) if (slot.failure != null) throw new AssertionError(slot.failure);
+            boolean prepared = tasks.stream()
+                    .allMatch(t -> t.status() == TaskStatus.PREPARED || t.status() == TaskStatus.FINISHED);
+            if (prepared) tasks.forEach(Task::commit);
+            Thread.sleep(1);
+        }
+        for (Task task : tasks) task.close();
+    }
+
     boolean isFinished() {
         return tasks.stream().allMatch(task -> task.status().isTerminal());
     }
@@ -133,7 +155,9 @@ final class BenchJob {
         }
 
         @Override
-        public void wakeAt(long timeMs) {}
+        public void wakeAt(long timeMs) {
+            slot.wakeAt(timeMs);
+        }
 
         @Override
         public MetricGroup metrics(String operatorId, String operatorName) {

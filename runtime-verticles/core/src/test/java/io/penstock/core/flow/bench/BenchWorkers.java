@@ -6,6 +6,7 @@ import io.penstock.core.flow.Task;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.jctools.queues.varhandle.MpmcVarHandleArrayQueue;
@@ -26,7 +27,10 @@ final class BenchWorkers implements AutoCloseable {
     }
 
     Slot slot(int home) {
-        return new Slot(workers.get(home % workers.size()));
+        Worker worker = workers.get(home % workers.size());
+        Slot slot = new Slot(worker);
+        worker.slots.add(slot);
+        return slot;
     }
 
     /** Where a task is in the run queues. */
@@ -38,6 +42,8 @@ final class BenchWorkers implements AutoCloseable {
 
         private final AtomicInteger state = new AtomicInteger();
         private final Worker home;
+        private volatile long wakeAtMs = Long.MAX_VALUE;
+        volatile Throwable failure;
         Task task;
 
         Slot(Worker home) {
@@ -55,9 +61,19 @@ final class BenchWorkers implements AutoCloseable {
             }
         }
 
+        void wakeAt(long timeMs) {
+            wakeAtMs = timeMs;
+        }
+
         private void run() {
             state.set(RUNNING);
-            Progress progress = task.step(System.currentTimeMillis());
+            Progress progress;
+            try {
+                progress = task.step(System.currentTimeMillis());
+            } catch (RuntimeException | Error e) {
+                failure = e;
+                return;
+            }
             if (progress == Progress.DONE) return;
             if (progress == Progress.NONE && state.compareAndSet(RUNNING, IDLE)) return;
             state.set(SCHEDULED);
@@ -67,12 +83,22 @@ final class BenchWorkers implements AutoCloseable {
 
     private final class Worker extends Thread {
         private final MpmcVarHandleArrayQueue<Slot> queue = new MpmcVarHandleArrayQueue<>(1 << 14);
+        private final List<Slot> slots = new CopyOnWriteArrayList<>();
         private volatile boolean parked;
 
         void add(Slot slot) {
             queue.offer(slot);
             VarHandle.fullFence();
             if (parked) LockSupport.unpark(this);
+        }
+
+        private void wakeDue() {
+            long nowMs = System.currentTimeMillis();
+            for (Slot slot : slots) {
+                if (slot.wakeAtMs > nowMs) continue;
+                slot.wakeAtMs = Long.MAX_VALUE;
+                slot.wake();
+            }
         }
 
         @Override
@@ -88,9 +114,10 @@ final class BenchWorkers implements AutoCloseable {
                 } else {
                     parked = true;
                     VarHandle.fullFence();
-                    if (queue.isEmpty()) LockSupport.parkNanos(100_000_000);
+                    if (queue.isEmpty()) LockSupport.parkNanos(1_000_000);
                     parked = false;
                     spins = 0;
+                    wakeDue();
                 }
             }
         }
