@@ -383,8 +383,7 @@ public final class DispatcherMachine implements Machine {
         JobId id = record.spec().jobId();
         if (history.hasEnded(id)) return;
         DispatchedJob known = jobs.get(id);
-        boolean news = known == null || known.record.jobToken().olderThan(record.jobToken());
-        if (news) {
+        if (known == null || known.record.jobToken().olderThan(record.jobToken())) {
             var job = new DispatchedJob(record, nowMs);
             job.accepted = true;
             jobs.put(id, job);

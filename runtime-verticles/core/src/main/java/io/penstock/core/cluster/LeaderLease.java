@@ -24,9 +24,8 @@ final class LeaderLease {
 
     void sent(long sequence, long nowMs) {
         sentMsBySequence.put(sequence, nowMs);
-        while (nowMs - sentMsBySequence.get(sentMsBySequence.firstKey()) > leaseMs) {
-            sentMsBySequence.remove(sentMsBySequence.firstKey());
-        }
+        // Sequences and times rise together, so those too old to renew the lease come first.
+        sentMsBySequence.values().removeIf(sentMs -> nowMs - sentMs > leaseMs);
     }
 
     /** A voter's answer to that question; answers to forgotten questions are too late to matter. */
