@@ -137,7 +137,7 @@ public final class NodeBus {
         }
         try {
             target.context.runOnContext(ignored -> {
-                if (receivers.get(key) == target) target.receiver.receive(from, message);
+                if (target.equals(receivers.get(key))) target.receiver.receive(from, message);
             });
         } catch (RejectedExecutionException e) {
             undeliverable.increment();

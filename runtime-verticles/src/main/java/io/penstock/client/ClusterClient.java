@@ -160,7 +160,8 @@ public final class ClusterClient {
 
     private void receive(Endpoint from, Message message) {
         String id = requestId(message);
-        Question question = id == null ? null : open.get(id);
+        if (id == null) return;
+        Question question = open.get(id);
         if (question == null) return;
         Refusal notNow = notNow(message);
         if (notNow != null) {

@@ -25,6 +25,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * One machine's writes and reads of HA records. Writes to one key follow each other and are conditional on the version
@@ -35,6 +36,7 @@ public final class StoreEffects {
     private static final Logger LOG = LoggerFactory.getLogger(StoreEffects.class);
     private static final WireCodec<HaRecord> CODEC = WireCodec.of(HaRecord.class);
     private static final long RETRY_FIRST_MS = 20;
+    private static final long RETRY_LOUD_MS = 500;
     private static final long RETRY_MAX_MS = 1_000;
 
     private final Vertx vertx;
@@ -161,11 +163,9 @@ public final class StoreEffects {
             } else if (answer.cause() instanceof StaleTokenException || !(answer.cause() instanceof StoreException)) {
                 promise.fail(answer.cause());
             } else if (!closed) {
-                LOG.warn(
-                        "{}: trying again in {} ms: {}",
-                        what,
-                        retryMs,
-                        answer.cause().getMessage());
+                String why = answer.cause().getMessage();
+                Level level = retryMs >= RETRY_LOUD_MS ? Level.WARN : Level.DEBUG;
+                LOG.atLevel(level).log("{}: trying again in {} ms: {}", what, retryMs, why);
                 long nextMs = Math.min(RETRY_MAX_MS, retryMs * 2);
                 vertx.setTimer(retryMs, id -> {
                     if (!closed) attempt(what, call, nextMs, promise);

@@ -54,7 +54,7 @@ record Evaluation(Plan plan, JobGraph graph) {
         } catch (ProgramException e) {
             Throwable thrown = e.getCause() == null ? e : e.getCause();
             throw new ProgramRefusedException(
-                    Failures.of(TaskFailure.Kind.PROGRAM, e.getMessage(), thrown, e.operator()));
+                    Failures.of(TaskFailure.Kind.PROGRAM, String.valueOf(e.getMessage()), thrown, e.operator()));
         }
     }
 }

@@ -72,7 +72,8 @@ public record JarInspection(
             MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
             try (InputStream in = new DigestInputStream(Files.newInputStream(file), sha256)) {
                 byte[] buffer = new byte[64 << 10];
-                while (in.read(buffer) >= 0) continue;
+                int read = 0;
+                while (read >= 0) read = in.read(buffer);
             }
             return HexFormat.of().formatHex(sha256.digest());
         } catch (NoSuchAlgorithmException e) {

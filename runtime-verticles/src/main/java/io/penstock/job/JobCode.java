@@ -78,7 +78,7 @@ final class JobCode implements AutoCloseable {
             throw ProgramRefusedException.because(
                     "class " + entryClass + " needs to be public and to have a public constructor without parameters");
         } catch (InvocationTargetException e) {
-            throw threw("the constructor of " + entryClass, e.getCause());
+            throw threw("the constructor of " + entryClass, e.getTargetException());
         } catch (InstantiationException | LinkageError e) {
             throw threw("class " + entryClass, e);
         }

@@ -135,14 +135,14 @@ final class RunningTask implements TaskListener, TaskReading {
     private static TaskFailure failure(Throwable thrown) {
         if (thrown instanceof OperatorException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
-            return Failures.of(TaskFailure.Kind.USER_CODE, e.getMessage(), cause, e.operatorName());
+            return Failures.of(TaskFailure.Kind.USER_CODE, String.valueOf(e.getMessage()), cause, e.operatorName());
         }
         if (thrown instanceof ChannelLostException e) {
-            return TaskFailure.of(TaskFailure.Kind.CHANNEL_LOST, e.getMessage());
+            return TaskFailure.of(TaskFailure.Kind.CHANNEL_LOST, String.valueOf(e.getMessage()));
         }
         if (thrown instanceof PartitionMissingException e) {
             TaskFailure.Kind kind = TaskFailure.Kind.PARTITION_MISSING;
-            return new TaskFailure(kind, "", e.getMessage(), "", null, e.partition());
+            return new TaskFailure(kind, "", String.valueOf(e.getMessage()), "", null, e.partition());
         }
         if (thrown instanceof PartitionWriteException || thrown instanceof OutOfMemoryError) {
             return Failures.of(TaskFailure.Kind.DEPLOYMENT, thrown.toString(), thrown, null);

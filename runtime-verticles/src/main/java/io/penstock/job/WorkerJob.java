@@ -225,7 +225,8 @@ final class WorkerJob implements RunningTask.Owner {
 
     private static TaskFailure failure(Throwable thrown) {
         if (thrown instanceof ProgramRefusedException e) return e.failure();
-        if (thrown instanceof JarRefusedException e) return TaskFailure.of(TaskFailure.Kind.PROGRAM, e.getMessage());
+        if (thrown instanceof JarRefusedException e)
+            return TaskFailure.of(TaskFailure.Kind.PROGRAM, String.valueOf(e.getMessage()));
         LOG.warn("a program could not be evaluated", thrown);
         return Failures.of(TaskFailure.Kind.DEPLOYMENT, "the program could not be evaluated: " + thrown, thrown, null);
     }

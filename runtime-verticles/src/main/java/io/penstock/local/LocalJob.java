@@ -56,7 +56,7 @@ final class LocalJob implements RunningJob {
             return new LocalJob(cluster, id, settings.timeout());
         } catch (RefusedException e) {
             cluster.close();
-            throw new JobFailedException("", JobStatus.FAILED.name(), e.getMessage());
+            throw new JobFailedException("", JobStatus.FAILED.name(), String.valueOf(e.getMessage()));
         } catch (RuntimeException e) {
             cluster.close();
             throw e;

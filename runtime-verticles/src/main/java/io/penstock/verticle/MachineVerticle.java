@@ -18,7 +18,7 @@ public abstract class MachineVerticle extends VerticleBase implements MachineHos
     private final Endpoint self;
     private final Machine machine;
     private final @Nullable LeaderWatch leaders;
-    private final Consumer<LeaderRecord> leaderSeen = record -> tell(new Event.LeaderSeen(record));
+    private final Consumer<LeaderRecord> leaderSeen = this::leaderSeen;
     private @Nullable MachineHost host;
     private @Nullable Subscription members;
 
@@ -55,6 +55,10 @@ public abstract class MachineVerticle extends VerticleBase implements MachineHos
     protected final void tell(Event event) {
         MachineHost running = host;
         if (running != null) running.accept(event);
+    }
+
+    private void leaderSeen(LeaderRecord leader) {
+        tell(new Event.LeaderSeen(leader));
     }
 
     /** What the verticle shares with the others of its node. */

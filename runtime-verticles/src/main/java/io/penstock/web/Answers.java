@@ -34,13 +34,13 @@ final class Answers {
     /** Answers with the failure of a request. */
     static void failure(RoutingContext request, Throwable failure) {
         if (failure instanceof ApiException e) {
-            error(request, e.status(), e.getMessage());
+            error(request, e.status(), String.valueOf(e.getMessage()));
         } else if (failure instanceof RefusedException e) {
-            error(request, status(e.code()), e.getMessage());
+            error(request, status(e.code()), String.valueOf(e.getMessage()));
         } else if (failure instanceof JarRefusedException e) {
-            error(request, status(e.code()), e.getMessage());
+            error(request, status(e.code()), String.valueOf(e.getMessage()));
         } else if (failure instanceof HttpException e && e.getStatusCode() < INTERNAL) {
-            error(request, e.getStatusCode(), e.getPayload() == null ? e.getMessage() : e.getPayload());
+            error(request, e.getStatusCode(), String.valueOf(e.getPayload() == null ? e.getMessage() : e.getPayload()));
         } else {
             LOG.error(
                     "{} {} failed",

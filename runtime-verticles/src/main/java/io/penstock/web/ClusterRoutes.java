@@ -12,6 +12,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.time.format.TextStyle;
 import java.util.List;
@@ -70,7 +71,7 @@ final class ClusterRoutes {
     }
 
     private JsonObject config() {
-        ZonedDateTime now = ZonedDateTime.now();
+        ZonedDateTime now = ZonedDateTime.now(ZoneId.systemDefault());
         return new JsonObject()
                 .put("refresh-interval", REFRESH_MS)
                 .put("timezone-name", now.getZone().getDisplayName(TextStyle.FULL, Locale.ROOT))

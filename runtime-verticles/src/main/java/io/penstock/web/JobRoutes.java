@@ -5,17 +5,21 @@ import io.penstock.client.ClusterClient;
 import io.penstock.client.JobEnds;
 import io.penstock.core.message.JobId;
 import io.penstock.core.message.JobReport;
+import io.penstock.core.message.JobSummary;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 /** Everything below {@code /jobs} but submission. */
 final class JobRoutes {
     private static final long WAIT_MAX_MS = 60_000;
+    private static final int OVERVIEW_ASKED_MAX = 100;
 
     private final ClusterClient client;
     private final JobEnds ends;
@@ -46,7 +50,7 @@ final class JobRoutes {
         try {
             return new JobId(request.pathParam("jobid"));
         } catch (IllegalArgumentException e) {
-            throw ApiException.badRequest(e.getMessage());
+            throw ApiException.badRequest(String.valueOf(e.getMessage()));
         }
     }
 
@@ -60,12 +64,22 @@ final class JobRoutes {
         });
     }
 
+    /** The Dispatcher knows the tasks of ended jobs; those of running ones are asked from their JobMasters. */
     private Future<JsonObject> overview() {
-        return client.jobs().map(jobs -> {
-            JsonArray list = new JsonArray();
-            jobs.forEach(job -> list.add(JobViews.summary(job, nowMs.getAsLong())));
-            return new JsonObject().put("jobs", list);
+        return client.jobs().compose(jobs -> {
+            List<Future<JsonObject>> views = new ArrayList<>();
+            int asked = 0;
+            for (JobSummary job : jobs) {
+                boolean ask = !job.status().terminal() && asked++ < OVERVIEW_ASKED_MAX;
+                Future<JsonObject> known = Future.succeededFuture(JobViews.summary(job, nowMs.getAsLong()));
+                views.add(ask ? client.job(job.job()).map(this::summary).recover(e -> known) : known);
+            }
+            return Future.all(views).map(all -> new JsonObject().put("jobs", new JsonArray(all.<JsonObject>list())));
         });
+    }
+
+    private JsonObject summary(JobReport job) {
+        return JobViews.summary(JobViews.summary(job), nowMs.getAsLong());
     }
 
     /** With {@code ?wait=ms} the answer comes when the job has ended, or after that time. */

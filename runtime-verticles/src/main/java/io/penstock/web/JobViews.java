@@ -14,6 +14,7 @@ import io.penstock.core.message.JobSummary;
 import io.penstock.core.message.TaskFailure;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -77,6 +78,19 @@ final class JobViews {
         TaskFailure root = job.rootCause();
         if (root != null) answer.put("root-exception", text(root));
         return answer;
+    }
+
+    /** A report as a line in the list of jobs. */
+    static JobSummary summary(JobReport job) {
+        int[] counts = new int[ExecutionState.values().length];
+        job.vertices().forEach(vertex -> count(vertex, counts));
+        return new JobSummary(
+                job.job(),
+                job.name(),
+                job.status(),
+                job.startMs(),
+                job.endMs(),
+                Arrays.stream(counts).boxed().toList());
     }
 
     /** An entry of {@code /jobs/overview}. */
