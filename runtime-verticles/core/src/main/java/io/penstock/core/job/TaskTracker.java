@@ -123,7 +123,7 @@ final class TaskTracker {
 
     private void prepared(Execution execution) {
         JobWorker worker = execution.worker;
-        if (worker == null || execution.prepared || execution.cancelAsked) return;
+        if (worker == null || !execution.live() || execution.prepared || execution.cancelAsked) return;
         tasks.setPrepared(execution, true);
         worker.prepared.add(execution);
         sharing.prepared(execution);

@@ -12,6 +12,7 @@ import io.penstock.core.message.JobStatus;
 import io.penstock.core.message.Message;
 import io.penstock.core.message.NodeId;
 import io.penstock.core.message.TaskFailure;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Output becomes visible once, or the job says that it cannot tell. */
@@ -48,6 +49,15 @@ class JobMachineCommitTest {
         cluster.pump();
         assertThat(cluster.status()).isEqualTo(JobStatus.FINISHED);
         assertThat(cluster.executor("w1").committed).containsOnly(new AttemptId(1, 0, 1));
+    }
+
+    @Test
+    void aRepeatedReportOfACommitDoesNotHoldUpTheOthers() {
+        var cluster = committing(twoChains(), "w2");
+        cluster.executor("w1").send(List.of(new AttemptId(1, 0, 1)));
+        cluster.executor("w2").deaf = null;
+        cluster.advance(600);
+        assertThat(cluster.status()).isEqualTo(JobStatus.FINISHED);
     }
 
     @Test
