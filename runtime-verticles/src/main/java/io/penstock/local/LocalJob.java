@@ -23,43 +23,64 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** A job and the cluster that lives for it. Thread-safe. */
+/** A job in this JVM, most often with a cluster that lives for it alone. Thread-safe. */
 final class LocalJob implements RunningJob {
     private static final long ASK_MS = 15_000;
     private static final long SLICE_MS = 60_000;
 
     private final EmbeddedCluster cluster;
+    private final boolean own;
+    private final String program;
     private final JobId job;
     private final long deadlineNs;
     private final Optional<Duration> timeout;
     private @Nullable JobReport end;
     private boolean closed;
 
-    private LocalJob(EmbeddedCluster cluster, JobId job, Optional<Duration> timeout) {
+    private LocalJob(EmbeddedCluster cluster, boolean own, String program, JobId job, Optional<Duration> timeout) {
         this.cluster = cluster;
+        this.own = own;
+        this.program = program;
         this.job = job;
         this.timeout = timeout;
         this.deadlineNs = System.nanoTime() + timeout.map(Duration::toNanos).orElse(Long.MAX_VALUE / 2);
     }
 
-    /** Starts a cluster and submits. Throws {@link JobFailedException} if the job is refused. */
+    /** Starts a cluster for this job alone and submits. Throws {@link JobFailedException} if the job is refused. */
     static LocalJob start(JobProgram program, LocalSettings settings) {
-        Path workDir = Path.of(System.getProperty("java.io.tmpdir"), "penstock-" + UUID.randomUUID());
-        EmbeddedCluster cluster = EmbeddedCluster.start(
-                new EmbeddedCluster.Options(settings.workers(), settings.slotsPerWorker(), workDir, MachineTrace.NONE));
+        EmbeddedCluster cluster = EmbeddedCluster.start(options(settings));
         try {
-            String name = program.getClass().getName();
-            cluster.programs().register(name, program);
-            JobId id = new JobId(UUID.randomUUID().toString().replace("-", ""));
-            JobSpec spec = new JobSpec(id, null, name, settings.args(), 0, new TreeMap<>());
-            join(cluster.client().submit(spec));
-            return new LocalJob(cluster, id, settings.timeout());
-        } catch (RefusedException e) {
-            cluster.close();
-            throw new JobFailedException("", JobStatus.FAILED.name(), String.valueOf(e.getMessage()));
+            return submit(cluster, true, program, settings);
         } catch (RuntimeException e) {
             cluster.close();
             throw e;
+        }
+    }
+
+    /**
+     * Submits to a cluster that goes on when the job has ended. Throws {@link JobFailedException} if the job is
+     * refused.
+     */
+    static LocalJob submit(EmbeddedCluster cluster, JobProgram program, LocalSettings settings) {
+        return submit(cluster, false, program, settings);
+    }
+
+    /** The cluster that the settings ask for. */
+    static EmbeddedCluster.Options options(LocalSettings settings) {
+        Path workDir = Path.of(System.getProperty("java.io.tmpdir"), "penstock-" + UUID.randomUUID());
+        return new EmbeddedCluster.Options(settings.workers(), settings.slotsPerWorker(), workDir, MachineTrace.NONE);
+    }
+
+    private static LocalJob submit(EmbeddedCluster cluster, boolean own, JobProgram program, LocalSettings settings) {
+        JobId id = new JobId(UUID.randomUUID().toString().replace("-", ""));
+        String name = program.getClass().getName() + "#" + id;
+        cluster.programs().register(name, program);
+        try {
+            join(cluster.client().submit(new JobSpec(id, null, name, settings.args(), 0, new TreeMap<>())));
+            return new LocalJob(cluster, own, name, id, settings.timeout());
+        } catch (RefusedException e) {
+            cluster.programs().forget(name);
+            throw new JobFailedException("", JobStatus.FAILED.name(), String.valueOf(e.getMessage()));
         }
     }
 
@@ -98,7 +119,9 @@ final class LocalJob implements RunningJob {
     public synchronized void close() {
         if (closed) return;
         closed = true;
-        cluster.close();
+        if (own) cluster.close();
+        else if (end == null) cluster.client().cancel(job);
+        cluster.programs().forget(program);
     }
 
     private JobReport awaitEnd() {
