@@ -32,7 +32,7 @@ final class InfoCommand implements Callable<Integer> {
             return ExitCode.DONE;
         }
         out.println("server   " + rest.server());
-        String version = overview.path("penstock-version").asText("");
+        String version = overview.path("flink-version").asText("");
         if (!version.isEmpty()) out.println("version  " + version);
         out.println("workers  " + overview.path("taskmanagers").asInt());
         out.println("slots    " + overview.path("slots-available").asInt() + " free of "

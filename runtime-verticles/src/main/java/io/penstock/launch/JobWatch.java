@@ -67,14 +67,7 @@ final class JobWatch {
     }
 
     private static String line(JsonNode job) {
-        long readRecords = 0;
-        for (JsonNode vertex : job.path("vertices")) {
-            readRecords = Math.max(
-                    readRecords, vertex.path("metrics").path("read-records").asLong());
-        }
-        String records = readRecords > 0 ? String.format(Locale.ROOT, "  %,d records", readRecords) : "";
         return changes(job)
-                + records
                 + String.format(Locale.ROOT, "  %.1f s", job.path("duration").asLong() / 1000.0);
     }
 

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -50,17 +49,12 @@ final class StatusCommand implements Callable<Integer> {
         out.println(job.path("state").asText() + " for " + Printing.duration(sinceMs(job))
                 + (reason.isEmpty() ? "" : ": " + reason));
         List<List<String>> rows = new ArrayList<>();
-        rows.add(List.of("VERTEX", "TASKS", "STATE", "RECORDS IN", "RECORDS OUT"));
+        rows.add(List.of("VERTEX", "TASKS", "STATE"));
         for (JsonNode vertex : job.path("vertices")) {
-            JsonNode metrics = vertex.path("metrics");
             rows.add(List.of(
                     vertex.path("name").asText(),
                     vertex.path("parallelism").asText(),
-                    vertex.path("status").asText(),
-                    String.format(
-                            Locale.ROOT, "%,d", metrics.path("read-records").asLong()),
-                    String.format(
-                            Locale.ROOT, "%,d", metrics.path("write-records").asLong())));
+                    vertex.path("status").asText()));
         }
         if (rows.size() > 1) Printing.table(out, rows);
     }

@@ -63,9 +63,8 @@ final class ClusterRoutes {
                     .put("jobs-finished", count(jobs.result(), JobStatus.FINISHED))
                     .put("jobs-cancelled", count(jobs.result(), JobStatus.CANCELED))
                     .put("jobs-failed", count(jobs.result(), JobStatus.FAILED))
-                    .put("flink-version", "2.3.0")
+                    .put("flink-version", version)
                     .put("flink-commit", "unknown")
-                    .put("penstock-version", version)
                     .put("leader", cluster.result().leader().value());
         });
     }
@@ -76,9 +75,8 @@ final class ClusterRoutes {
                 .put("refresh-interval", REFRESH_MS)
                 .put("timezone-name", now.getZone().getDisplayName(TextStyle.FULL, Locale.ROOT))
                 .put("timezone-offset", now.getOffset().getTotalSeconds() * 1_000)
-                .put("flink-version", "2.3.0")
+                .put("flink-version", version)
                 .put("flink-revision", "unknown")
-                .put("penstock-version", version)
                 .put(
                         "features",
                         new JsonObject()
