@@ -240,6 +240,7 @@ public final class TestCluster {
                 if (executor != null && !executor.dead) queue.add(() -> executor.receive(jobMaster, message));
             }
             case RESOURCE_MANAGER -> {
+                if (!(message instanceof Message.DeclareRequirements)) return;
                 requirements = ((Message.DeclareRequirements) message).requirements();
                 answerRequirements(((Message.DeclareRequirements) message).sequence());
             }
