@@ -34,7 +34,9 @@ final class Committer {
         if (committing) commit(worker);
     }
 
-    /** Whether all input of the job is processed: whoever is lost now takes nothing with it that is still to be read. */
+    /**
+     * Whether all input of the job is processed: whoever is lost now takes nothing with it that is still to be read.
+     */
     boolean committing() {
         return committing;
     }

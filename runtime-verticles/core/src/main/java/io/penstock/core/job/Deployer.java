@@ -77,7 +77,8 @@ final class Deployer {
                             : placement(vertex, range, index)));
             List<Deployment.TaskDeployment> deployments = new ArrayList<>();
             for (Execution execution : own) {
-                deployments.add(new Deployment.TaskDeployment(execution.attempt(), slot(execution).allocation()));
+                deployments.add(new Deployment.TaskDeployment(
+                        execution.attempt(), slot(execution).allocation()));
             }
             return new Deployment(
                     record.spec(),

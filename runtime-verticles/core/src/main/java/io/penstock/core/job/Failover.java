@@ -53,7 +53,8 @@ final class Failover {
      *
      * @return why the job must fail, or null if it goes on
      */
-    @Nullable String onFailure(SortedSet<RegionId> failed, TaskFailure failure) {
+    @Nullable
+    String onFailure(SortedSet<RegionId> failed, TaskFailure failure) {
         if (failure.kind().fatal) return failure.message();
         SortedSet<RegionId> set = restartSet(failed);
         String visible = visible(set);
@@ -70,7 +71,8 @@ final class Failover {
      *
      * @return why the job must fail, or null if it goes on
      */
-    @Nullable String resume(SortedSet<RegionId> interrupted) {
+    @Nullable
+    String resume(SortedSet<RegionId> interrupted) {
         SortedSet<RegionId> set = restartSet(interrupted);
         String visible = visible(set);
         if (visible == null) restart(set, 0, "an earlier JobMaster was interrupted");
@@ -153,10 +155,10 @@ final class Failover {
      *
      * @return why it cannot and the job must fail, or null
      */
-    @Nullable String reviveIfDue(JobRegion region) {
-        boolean due = region.phase == JobRegion.Phase.RESTARTING
-                && region.live == 0
-                && region.restartAtMs <= context.nowMs();
+    @Nullable
+    String reviveIfDue(JobRegion region) {
+        boolean due =
+                region.phase == JobRegion.Phase.RESTARTING && region.live == 0 && region.restartAtMs <= context.nowMs();
         if (!due) return null;
         if (region.committed > 0) return "a task committed while it was being stopped (" + region.id + VISIBLE + ")";
         for (Execution member : region.members) {

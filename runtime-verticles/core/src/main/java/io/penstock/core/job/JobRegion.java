@@ -40,7 +40,10 @@ final class JobRegion {
     /** Members that have finished. */
     int finished;
 
-    /** Members whose output is visible, or may be: then the region must not run again, or its output would be there twice. */
+    /**
+     * Members whose output is visible, or may be: then the region must not run again, or its output would be there
+     * twice.
+     */
     int committed;
 
     /** Blocking inputs that are not complete: exchanges (all-to-all) or channels (others). */

@@ -67,7 +67,8 @@ class FailoverStrategiesTest {
                 .blocking(1, 2, ExchangePattern.HASH)
                 .build());
         var failed = new TreeSet<>(wide.regions().all());
-        assertThat(FailoverStrategies.REGION.regionsToRestart(failed, wide, (edge, subtask) -> true)).hasSize(30_000);
+        assertThat(FailoverStrategies.REGION.regionsToRestart(failed, wide, (edge, subtask) -> true))
+                .hasSize(30_000);
     }
 
     private List<Integer> restart(FailoverStrategy strategy, LostPartitions partitions, int... failed) {

@@ -16,7 +16,8 @@ class RestartStrategiesTest {
 
     @Test
     void exponentialDelayDoublesUpToItsLimitAndStartsSmallAfterQuiet() {
-        RestartStrategy strategy = create("exponential-delay", 1, "restart.jitter", "0", "restart.maxBackoffMs", "1000");
+        RestartStrategy strategy =
+                create("exponential-delay", 1, "restart.jitter", "0", "restart.maxBackoffMs", "1000");
         long nowMs = 0;
         List<Long> delays = new ArrayList<>();
         for (int i = 0; i < 6; i++) {
@@ -41,11 +42,15 @@ class RestartStrategiesTest {
     void jitterStaysInItsBoundsAndIsTheSameForTheSameSeed() {
         List<Long> delays = new ArrayList<>();
         for (long seed = 0; seed < 200; seed++) {
-            delays.add(create("exponential-delay", seed, "restart.jitter", "0.5").onFailure(BOOM, 0).delayMs());
+            delays.add(create("exponential-delay", seed, "restart.jitter", "0.5")
+                    .onFailure(BOOM, 0)
+                    .delayMs());
         }
         assertThat(delays).allMatch(delay -> delay >= 50 && delay <= 150);
         assertThat(delays.stream().distinct().count()).isGreaterThan(50);
-        assertThat(create("exponential-delay", 7, "restart.jitter", "0.5").onFailure(BOOM, 0).delayMs())
+        assertThat(create("exponential-delay", 7, "restart.jitter", "0.5")
+                        .onFailure(BOOM, 0)
+                        .delayMs())
                 .isEqualTo(delays.get(7));
     }
 
@@ -64,8 +69,7 @@ class RestartStrategiesTest {
         assertThat(strategy.onFailure(BOOM, 0).restart()).isTrue();
         assertThat(strategy.onFailure(BOOM, 50).restart()).isTrue();
         assertThat(strategy.onFailure(BOOM, 100).restart()).isTrue();
-        assertThat(strategy.onFailure(BOOM, 149))
-                .isEqualTo(Decision.giveUp("more than 2 failures within 100 ms"));
+        assertThat(strategy.onFailure(BOOM, 149)).isEqualTo(Decision.giveUp("more than 2 failures within 100 ms"));
     }
 
     @Test

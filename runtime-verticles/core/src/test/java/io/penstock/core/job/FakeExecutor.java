@@ -48,7 +48,8 @@ final class FakeExecutor {
     boolean stops = true;
 
     /** Messages that never reach it. */
-    @Nullable Class<? extends Message> deaf;
+    @Nullable
+    Class<? extends Message> deaf;
 
     boolean dead;
     boolean released;

@@ -54,8 +54,7 @@ class JobMachineDoorTest {
                 new Event.PersistRefused(new HaRecord.AttemptRecord(TestCluster.JOB, 1), TestCluster.token(9)))) {
             handled.put(event.getClass(), event);
         }
-        TaskReport report = new TaskReport(
-                new AttemptId(0, 0, 1), ExecutionState.RUNNING, false, null);
+        TaskReport report = new TaskReport(new AttemptId(0, 0, 1), ExecutionState.RUNNING, false, null);
         List<Event> others = List.of(
                 new Event.VotePersisted(1, null),
                 new Event.TaskProgress(TestCluster.JOB, report),
@@ -139,20 +138,21 @@ class JobMachineDoorTest {
                 new Message.StopJobMaster(TestCluster.JOB, TestCluster.token(1), TestCluster.token(0)));
         cluster.pump();
         assertThat(cluster.retired).isEqualTo("the Dispatcher stopped it");
-        assertThat(cluster.machine.on(new Event.TimerFired("beat"), cluster.nowMs)).isEmpty();
+        assertThat(cluster.machine.on(new Event.TimerFired("beat"), cluster.nowMs))
+                .isEmpty();
     }
 
     @Test
     void aRefusedWriteMakesItGo() {
         var cluster = new TestCluster(small()).workers(1, 1).start();
-        cluster.feed(new Event.PersistRefused(
-                new HaRecord.AttemptRecord(TestCluster.JOB, 2), TestCluster.token(5)));
+        cluster.feed(new Event.PersistRefused(new HaRecord.AttemptRecord(TestCluster.JOB, 2), TestCluster.token(5)));
         assertThat(cluster.retired).isEqualTo("a JobMaster with token 1.5 has written");
     }
 
     @Test
     void aJobThatNamesAnUnknownStrategyFailsWithTheNearestName() {
-        JobGraph graph = graph().vertex("a", 1).option("restart.strategy", "nonne").build();
+        JobGraph graph =
+                graph().vertex("a", 1).option("restart.strategy", "nonne").build();
         var cluster = new TestCluster(graph).workers(1, 1).start();
         assertThat(cluster.status()).isEqualTo(JobStatus.FAILED);
         assertThat(cluster.report().reason()).contains("did you mean none?");
@@ -169,9 +169,8 @@ class JobMachineDoorTest {
         cluster.storeWorks = false;
         cluster.finishAll(0).finishAll(1);
         cluster.feed(new Event.MessageReceived(CLIENT, new Message.QueryJob("q3", TestCluster.JOB)));
-        List<Message.JobAnswer> answers = cluster.toClient.stream()
-                .map(Message.JobAnswer.class::cast)
-                .toList();
+        List<Message.JobAnswer> answers =
+                cluster.toClient.stream().map(Message.JobAnswer.class::cast).toList();
         assertThat(answers).extracting(Message.JobAnswer::requestId).containsExactly("q1", "q2", "q3");
         assertThat(answers.get(0).refusal()).isEqualTo(new Refusal(Refusal.Code.RETRY, "the job is being loaded"));
         assertThat(answers.get(1).report()).isNotNull();
@@ -215,9 +214,7 @@ class JobMachineDoorTest {
         cluster.feed(new Event.MessageReceived(CLIENT, new Message.CancelJob("c", TestCluster.JOB)));
         assertThat(cluster.toClient)
                 .containsExactly(new Message.CancelAnswer(
-                        "c",
-                        TestCluster.JOB,
-                        new Refusal(Refusal.Code.CONFLICT, "the job has ended: FINISHED")));
+                        "c", TestCluster.JOB, new Refusal(Refusal.Code.CONFLICT, "the job has ended: FINISHED")));
     }
 
     @Test

@@ -52,7 +52,8 @@ class JobMachineFailureTest {
 
     @Test
     void withTheStrategyAllEverythingRestarts() {
-        var cluster = new TestCluster(twoChains().option("failover.strategy", "all").build())
+        var cluster = new TestCluster(
+                        twoChains().option("failover.strategy", "all").build())
                 .workers(2, 1)
                 .start();
         cluster.fail(0, 1).advance(300);
@@ -99,7 +100,8 @@ class JobMachineFailureTest {
     void theHistoryOfFailuresIsBoundedAndNewestFirst() {
         var cluster = new TestCluster(twoByTwo()).workers(2, 1).start();
         for (int i = 0; i < 20; i++) {
-            cluster.fail(0, 0, TaskFailure.of(TaskFailure.Kind.USER_CODE, "boom " + i)).advance(61_000);
+            cluster.fail(0, 0, TaskFailure.of(TaskFailure.Kind.USER_CODE, "boom " + i))
+                    .advance(61_000);
         }
         List<JobReport.FailureEntry> failures = cluster.report().failures();
         assertThat(failures).hasSize(JobConfig.DEFAULT.failuresMax());
@@ -118,8 +120,9 @@ class JobMachineFailureTest {
         cluster.advance(2_000);
         assertThat(cluster.status()).isEqualTo(JobStatus.RUNNING);
         assertThat(stuck.held).doesNotContainKey(slot);
-        assertThat(cluster.executors.values()).noneMatch(e -> e.placed.containsKey(cluster.attempt(1, 0))
-                && e.placed.get(cluster.attempt(1, 0)).equals(slot));
+        assertThat(cluster.executors.values())
+                .noneMatch(e -> e.placed.containsKey(cluster.attempt(1, 0))
+                        && e.placed.get(cluster.attempt(1, 0)).equals(slot));
     }
 
     @Test
@@ -191,7 +194,8 @@ class JobMachineFailureTest {
     void aSlotThatIsNoGoodIsNotUsedAgain() {
         var cluster = new TestCluster(twoChains().build()).workers(2, 2).start();
         var bad = cluster.executorOf(0, 0).placed.get(cluster.attempt(0, 0));
-        cluster.fail(0, 0, TaskFailure.of(TaskFailure.Kind.DEPLOYMENT, "no memory")).advance(1_000);
+        cluster.fail(0, 0, TaskFailure.of(TaskFailure.Kind.DEPLOYMENT, "no memory"))
+                .advance(1_000);
         assertThat(cluster.status()).isEqualTo(JobStatus.RUNNING);
         assertThat(cluster.executorOf(0, 0).placed.get(cluster.attempt(0, 0))).isNotEqualTo(bad);
         assertThat(cluster.executors.values()).noneMatch(executor -> executor.held.containsKey(bad));

@@ -51,8 +51,8 @@ class JobMachineScaleTest {
         JobReport report = machine.report();
         assertThat(report).isNotNull();
         assertThat(report.status()).isEqualTo(JobStatus.RUNNING);
-        assertThat(report.vertices()).allMatch(v -> v.subtasks().stream()
-                .allMatch(s -> s.state() == ExecutionState.RUNNING));
+        assertThat(report.vertices())
+                .allMatch(v -> v.subtasks().stream().allMatch(s -> s.state() == ExecutionState.RUNNING));
         reportAll(ExecutionState.FINISHED);
         assertCpu();
     }
@@ -92,8 +92,7 @@ class JobMachineScaleTest {
 
     private void start(JobGraph graph) {
         var dispatcher = Endpoint.of(TestCluster.LEADER, Role.DISPATCHER);
-        var start = new Message.StartJobMaster(
-                TestCluster.JOB, TestCluster.token(1), TestCluster.token(0), dispatcher);
+        var start = new Message.StartJobMaster(TestCluster.JOB, TestCluster.token(1), TestCluster.token(0), dispatcher);
         machine = new JobMachine(new NodeId("jm"), start, JobConfig.DEFAULT, Strategies.BUILT_IN);
         feed(new Event.Started());
         feed(new Event.RecordsLoaded(

@@ -19,9 +19,7 @@ import org.junit.jupiter.api.Test;
 
 class JobMachineSlotsTest {
     private static Graphs batch(int parallelism) {
-        return graph().vertex("map", parallelism)
-                .vertex("reduce", parallelism)
-                .blocking(0, 1, ExchangePattern.HASH);
+        return graph().vertex("map", parallelism).vertex("reduce", parallelism).blocking(0, 1, ExchangePattern.HASH);
     }
 
     @Test
@@ -72,7 +70,8 @@ class JobMachineSlotsTest {
 
     @Test
     void preparedTasksLendTheirSlotsAndCommitWhenAllAreReady() {
-        var cluster = new TestCluster(graph().vertex("sink", 5).build()).workers(1, 2).start();
+        var cluster =
+                new TestCluster(graph().vertex("sink", 5).build()).workers(1, 2).start();
         FakeExecutor executor = cluster.executor("w1");
         for (int s = 0; s < 5; s++) {
             assertThat(executor.committed).isEmpty();
@@ -119,7 +118,9 @@ class JobMachineSlotsTest {
 
     /** Two tasks that share neither channel nor slot. */
     private static JobGraph twoGroups() {
-        return graph().vertex("a", 1).vertex("b", 1, "other", ResourceProfile.ANY).build();
+        return graph().vertex("a", 1)
+                .vertex("b", 1, "other", ResourceProfile.ANY)
+                .build();
     }
 
     private static int held(TestCluster cluster) {
@@ -128,7 +129,8 @@ class JobMachineSlotsTest {
 
     @Test
     void anOfferNobodyWaitsForIsRejected() {
-        var cluster = new TestCluster(graph().vertex("a", 1).build()).workers(1, 2).start();
+        var cluster =
+                new TestCluster(graph().vertex("a", 1).build()).workers(1, 2).start();
         var surplus = new AllocationId("surplus");
         cluster.executor("w1").offer(surplus, ResourceProfile.ANY);
         cluster.pump();
@@ -137,17 +139,21 @@ class JobMachineSlotsTest {
 
     @Test
     void anOfferThatIsRepeatedIsAcceptedAgain() {
-        var cluster = new TestCluster(graph().vertex("a", 1).build()).workers(1, 1).start();
+        var cluster =
+                new TestCluster(graph().vertex("a", 1).build()).workers(1, 1).start();
         FakeExecutor executor = cluster.executor("w1");
         executor.offer(executor.held.firstKey(), ResourceProfile.ANY);
         cluster.pump();
         assertThat(executor.held).hasSize(1);
-        assertThat(cluster.sent(Message.OffersAnswer.class)).hasSize(2).allMatch(answer -> answer.rejected().isEmpty());
+        assertThat(cluster.sent(Message.OffersAnswer.class))
+                .hasSize(2)
+                .allMatch(answer -> answer.rejected().isEmpty());
     }
 
     @Test
     void theNeedIsDeclaredAgainWithEachBeatUnderTheSameSequence() {
-        var cluster = new TestCluster(graph().vertex("a", 2).build()).workers(1, 1).start();
+        var cluster =
+                new TestCluster(graph().vertex("a", 2).build()).workers(1, 1).start();
         cluster.advance(1_000);
         assertThat(cluster.sent(Message.DeclareRequirements.class)).hasSizeGreaterThanOrEqualTo(3);
         assertThat(cluster.sent(Message.DeclareRequirements.class)).allMatch(m -> m.sequence() == 1);

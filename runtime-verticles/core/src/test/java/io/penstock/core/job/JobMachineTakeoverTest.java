@@ -37,8 +37,8 @@ class JobMachineTakeoverTest {
     @Test
     void nothingIsScheduledBeforeEveryWorkerHasReported() {
         var cluster = new TestCluster(twoByTwo()).workers(3, 1).start();
-        cluster.drops = message ->
-                message instanceof Message.ExecutorReport report && report.worker().name().equals("w2");
+        cluster.drops = message -> message instanceof Message.ExecutorReport report
+                && report.worker().name().equals("w2");
         cluster.failover().advance(5_000);
         assertThat(cluster.status()).isEqualTo(JobStatus.CREATED);
         assertThat(cluster.report().reason()).contains("report of worker w2");
@@ -148,7 +148,8 @@ class JobMachineTakeoverTest {
 
     @Test
     void preparedTasksAreCommittedByTheSuccessor() {
-        var cluster = new TestCluster(graph().vertex("sink", 2).build()).workers(2, 1).start();
+        var cluster =
+                new TestCluster(graph().vertex("sink", 2).build()).workers(2, 1).start();
         cluster.executorOf(0, 0).reportPrepared(cluster.attempt(0, 0));
         cluster.pump().failover();
         assertThat(cluster.status()).isEqualTo(JobStatus.RUNNING);
@@ -185,8 +186,8 @@ class JobMachineTakeoverTest {
     @Test
     void aWorkerThatJoinsMeanwhileIsAskedToo() {
         var cluster = new TestCluster(twoByTwo()).workers(2, 1).start();
-        cluster.drops = message ->
-                message instanceof Message.ExecutorReport report && report.worker().name().equals("w2");
+        cluster.drops = message -> message instanceof Message.ExecutorReport report
+                && report.worker().name().equals("w2");
         cluster.failover();
         cluster.worker("w3", 1);
         cluster.feed(new Event.MemberJoined(TestCluster.member(new NodeId("w3"))));

@@ -38,8 +38,9 @@ class StrategiesTest {
     @Test
     void anUnknownNameIsAnErrorWithTheNearestOne() {
         assertThat(Strategies.BUILT_IN.problems(options("restart.strategy", "fixeddelay")))
-                .containsExactly("restart.strategy: no strategy is named 'fixeddelay'; did you mean fixed-delay?; there are "
-                        + "exponential-delay, failure-rate, fixed-delay, none");
+                .containsExactly(
+                        "restart.strategy: no strategy is named 'fixeddelay'; did you mean fixed-delay?; there are "
+                                + "exponential-delay, failure-rate, fixed-delay, none");
         assertThat(Strategies.BUILT_IN.problems(options("failover.strategy", "xyz")))
                 .containsExactly("failover.strategy: no strategy is named 'xyz'; there are all, individual, region");
     }
@@ -52,7 +53,8 @@ class StrategiesTest {
 
     @Test
     void everyProblemIsToldAtOnce() {
-        var wrong = options("restart.strategy", "none", "failover.strategy", "regin", "restart.delayMs", "1", "scheduling.x", "");
+        var wrong = options(
+                "restart.strategy", "none", "failover.strategy", "regin", "restart.delayMs", "1", "scheduling.x", "");
         assertThatThrownBy(() -> Strategies.BUILT_IN.choose(wrong, 0))
                 .isInstanceOf(StrategyException.class)
                 .hasMessageContaining("did you mean region?")
@@ -61,14 +63,17 @@ class StrategiesTest {
 
     @Test
     void anOptionOfAnotherStrategyOfTheSameKindIsNoProblem() {
-        assertThat(Strategies.BUILT_IN.problems(options("restart.strategy", "none", "restart.delayMs", "1"))).isEmpty();
+        assertThat(Strategies.BUILT_IN.problems(options("restart.strategy", "none", "restart.delayMs", "1")))
+                .isEmpty();
     }
 
     @Test
     void jobOptionsWinOverDefaults() {
         var strategies = new Strategies(List.of(), List.of(), List.of(), options("failover.strategy", "all"));
         assertThat(strategies.choose(options(), 0).failover()).isSameAs(FailoverStrategies.ALL);
-        assertThat(strategies.choose(options("failover.strategy", "individual"), 0).failover())
+        assertThat(strategies
+                        .choose(options("failover.strategy", "individual"), 0)
+                        .failover())
                 .isSameAs(FailoverStrategies.INDIVIDUAL);
     }
 
@@ -76,7 +81,8 @@ class StrategiesTest {
     void aPluginIsFoundByNameAndBringsItsOptions() {
         var strategies =
                 new Strategies(List.of(), List.of(new Plugin("mine")), List.of(), Collections.emptySortedMap());
-        assertThat(strategies.problems(options("failover.strategy", "mine", "failover.mine.depth", "3"))).isEmpty();
+        assertThat(strategies.problems(options("failover.strategy", "mine", "failover.mine.depth", "3")))
+                .isEmpty();
         assertThat(strategies.names().get("failover.strategy")).containsExactly("all", "individual", "mine", "region");
     }
 
