@@ -20,7 +20,8 @@ public final class HeartbeatDetector {
     /** Counts as heard at {@code nowMs}. */
     public HeartbeatDetector(long suspectAfterMs, long deadAfterMs, long nowMs) {
         if (suspectAfterMs <= 0 || deadAfterMs < suspectAfterMs) {
-            throw new IllegalArgumentException("suspect after " + suspectAfterMs + " ms, dead after " + deadAfterMs + " ms");
+            throw new IllegalArgumentException(
+                    "suspect after " + suspectAfterMs + " ms, dead after " + deadAfterMs + " ms");
         }
         this.suspectAfterMs = suspectAfterMs;
         this.deadAfterMs = deadAfterMs;

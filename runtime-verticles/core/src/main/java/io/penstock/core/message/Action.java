@@ -5,8 +5,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What comes out of a machine, to be performed in order. {@link Persist} and {@link PersistVote} gate what follows them in the same list: it is
- * performed only after the write is acknowledged, and dropped if the write is refused.
+ * What comes out of a machine, to be performed in order. {@link Persist} and {@link PersistVote} gate what follows them
+ * in the same list: it is performed only after the write is acknowledged, and dropped if the write is refused.
  */
 public sealed interface Action {
     /** Sends a message; may be lost. */

@@ -8,7 +8,8 @@ public record ClusterReport(FencingToken token, NodeId leader, List<WorkerReport
     /**
      * One worker.
      *
-     * @param slots number of slots: the uniform number, or for dynamic slots those in use plus those that would fit of the default profile
+     * @param slots number of slots: the uniform number, or for dynamic slots those in use plus those that would fit of
+     *     the default profile
      * @param lastHeardMs time since its last beat
      */
     public record WorkerReport(

@@ -5,12 +5,14 @@ import java.util.List;
 import java.util.SortedMap;
 
 /**
- * What one TaskExecutor needs to start tasks of a job: one message for all of them. Size grows with parallelism, never with its square.
+ * What one TaskExecutor needs to start tasks of a job: one message for all of them. Size grows with parallelism, never
+ * with its square.
  *
  * @param fingerprint of the job graph; the executor's own evaluation must give the same
  * @param constants see {@code Plan.constants}
  * @param workers those that the placements name, by index
- * @param placements of the tasks to deploy and of their neighbours, but for those that read blocking exchanges, which come later
+ * @param placements of the tasks to deploy and of their neighbours, but for those that read blocking exchanges, which
+ *     come later
  */
 public record Deployment(
         JobSpec spec,
@@ -21,8 +23,8 @@ public record Deployment(
         List<TaskDeployment> tasks) {
 
     /**
-     * Where neighbouring subtasks of a vertex are; at most one per vertex. Subtasks that no task of this deployment has a channel to may be left out
-     * at both ends.
+     * Where neighbouring subtasks of a vertex are; at most one per vertex. Subtasks that no task of this deployment has
+     * a channel to may be left out at both ends.
      *
      * @param first the subtask that the lists begin with
      * @param workers index into the deployment's {@code workers} per subtask; -1 if it is not placed

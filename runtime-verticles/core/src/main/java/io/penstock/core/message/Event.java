@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
-/** What goes into a machine. Each machine handles the events its class comment names; any other is a programmer's error. */
+/**
+ * What goes into a machine. Each machine handles the events its class comment names; any other is a programmer's error.
+ */
 public sealed interface Event {
     /** A message arrived; {@code from} is where answers go. */
     record MessageReceived(Endpoint from, Message message) implements Event {}
@@ -40,7 +42,8 @@ public sealed interface Event {
     record TaskProgress(JobId job, TaskReport report) implements Event {}
 
     /** An evaluation asked for by {@link Action.Evaluate} succeeded. */
-    record Evaluated(JobId job, io.penstock.core.graph.JobGraph graph, SortedMap<String, String> constants) implements Event {}
+    record Evaluated(JobId job, io.penstock.core.graph.JobGraph graph, SortedMap<String, String> constants)
+            implements Event {}
 
     /** It did not. */
     record EvaluationFailed(JobId job, TaskFailure failure) implements Event {}

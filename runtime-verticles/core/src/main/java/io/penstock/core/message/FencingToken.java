@@ -2,8 +2,9 @@
 package io.penstock.core.message;
 
 /**
- * A leader's ever-growing number. The cluster's leader holds (term, 0); it hands (term, n) to the JobMasters that it places. Whoever has seen a
- * token refuses lower ones of the same realm (the cluster, or one job) with {@link Message.Stale}.
+ * A leader's ever-growing number. The cluster's leader holds (term, 0); it hands (term, n) to the JobMasters that it
+ * places. Whoever has seen a token refuses lower ones of the same realm (the cluster, or one job) with
+ * {@link Message.Stale}.
  */
 public record FencingToken(long term, long counter) implements Comparable<FencingToken> {
     /** Lower than any that is handed out. */

@@ -34,7 +34,8 @@ public sealed interface HaRecord {
      * @param jobMaster the node that holds the JobMaster, null before it is placed
      * @param jobToken that JobMaster's token
      * @param cancelRequested outlives the JobMaster that was asked
-     * @param starts number of JobMasters placed for it so far, this one included; above 1 an earlier one may have left tasks behind
+     * @param starts number of JobMasters placed for it so far, this one included; above 1 an earlier one may have left
+     *     tasks behind
      */
     record JobRecord(
             JobSpec spec,
@@ -58,7 +59,8 @@ public sealed interface HaRecord {
     }
 
     /**
-     * What a job's next JobMaster must not repeat; written by the JobMaster before it first uses a higher attempt than 1.
+     * What a job's next JobMaster must not repeat; written by the JobMaster before it first uses a higher attempt than
+     * 1.
      *
      * @param highest attempt number that may have been deployed, over all subtasks
      */
@@ -92,8 +94,13 @@ public sealed interface HaRecord {
      *
      * @param entryClass from the manifest, or null
      */
-    record JarRecord(String jarId, String fileName, long bytes, String sha256, @Nullable String entryClass, long uploadedMs)
-            implements HaRecord {
+    record JarRecord(
+            String jarId,
+            String fileName,
+            long bytes,
+            String sha256,
+            @Nullable String entryClass,
+            long uploadedMs) implements HaRecord {
         @Override
         public String map() {
             return "jars";

@@ -43,5 +43,9 @@ public record JobReport(
             ExecutionState state, int attempt, @Nullable NodeId worker, long startMs, long endMs) {}
 
     /** One entry of the bounded exception history, newest first. */
-    public record FailureEntry(long timeMs, @Nullable AttemptId attempt, @Nullable NodeId worker, TaskFailure failure) {}
+    public record FailureEntry(
+            long timeMs,
+            @Nullable AttemptId attempt,
+            @Nullable NodeId worker,
+            TaskFailure failure) {}
 }

@@ -7,17 +7,23 @@ import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What travels between components. Sending is one-way and may lose, double, delay or reorder; so each message may safely arrive twice, late or
- * never: senders repeat on their beat until they see the effect. {@code token} is the sender's fencing token; a receiver that has seen a higher
- * one answers {@link Stale} and does nothing.
+ * What travels between components. Sending is one-way and may lose, double, delay or reorder; so each message may
+ * safely arrive twice, late or never: senders repeat on their beat until they see the effect. {@code token} is the
+ * sender's fencing token; a receiver that has seen a higher one answers {@link Stale} and does nothing.
  */
 public sealed interface Message {
-    /** Refusal of a lower token; the receiver of this steps down if {@code seen} is of its realm and higher than its own. */
+    /**
+     * Refusal of a lower token; the receiver of this steps down if {@code seen} is of its realm and higher than its
+     * own.
+     */
     record Stale(FencingToken seen, @Nullable JobId job) implements Message {}
 
     // ---- election, between coordinators (named by their configured names)
 
-    /** Asks for a vote in {@code term}; {@code pre} only asks whether one would be given. {@code round} matches answers to questions. */
+    /**
+     * Asks for a vote in {@code term}; {@code pre} only asks whether one would be given. {@code round} matches answers
+     * to questions.
+     */
     record AskVote(long term, String candidate, boolean pre, long round) implements Message {}
 
     record VoteAnswer(long term, String voter, boolean pre, boolean granted, long round) implements Message {}
@@ -64,7 +70,9 @@ public sealed interface Message {
             JobId job, FencingToken jobToken, Endpoint jobMaster, long sequence, List<SlotRequirement> requirements)
             implements Message {}
 
-    /** How that stands: {@code missing} slots cannot be had now, and why, in words ("needs 8 slots, 6 exist, 2 free"). */
+    /**
+     * How that stands: {@code missing} slots cannot be had now, and why, in words ("needs 8 slots, 6 exist, 2 free").
+     */
     record RequirementsAnswer(JobId job, FencingToken token, long sequence, int missing, String reason)
             implements Message {}
 
@@ -85,8 +93,9 @@ public sealed interface Message {
     record DeployTasks(JobId job, FencingToken token, Endpoint jobMaster, Deployment deployment) implements Message {}
 
     /**
-     * Stops tasks; repeated with every beat until each attempt is reported ended. An attempt that the executor does not know (its deployment was lost, or
-     * is on its way) is reported CANCELED, and a later deployment of it does nothing: whoever cancels never waits in vain.
+     * Stops tasks; repeated with every beat until each attempt is reported ended. An attempt that the executor does not
+     * know (its deployment was lost, or is on its way) is reported CANCELED, and a later deployment of it does nothing:
+     * whoever cancels never waits in vain.
      */
     record CancelTasks(JobId job, FencingToken token, List<AttemptId> attempts) implements Message {}
 
@@ -104,7 +113,8 @@ public sealed interface Message {
     /**
      * Its answer.
      *
-     * @param live number of attempts of the job that have not ended here; lets the JobMaster see that a deployment was lost
+     * @param live number of attempts of the job that have not ended here; lets the JobMaster see that a deployment was
+     *     lost
      * @param slots number of slots held for the job here; lets the JobMaster see that a {@link FreeSlots} was lost
      */
     record JobMasterBeatAnswer(JobId job, NodeId worker, long sequence, int live, int slots) implements Message {}
@@ -116,7 +126,8 @@ public sealed interface Message {
      * The answer to {@link RequestReport}.
      *
      * @param token the highest of the job that the executor has seen
-     * @param tasks every attempt it knows, ended ones included: those are kept until {@link ReleaseJob}, or a higher attempt of the subtask
+     * @param tasks every attempt it knows, ended ones included: those are kept until {@link ReleaseJob}, or a higher
+     *     attempt of the subtask
      * @param placed the slot of each attempt that has not ended
      */
     record ExecutorReport(
@@ -146,7 +157,8 @@ public sealed interface Message {
 
     // ---- Dispatcher and JobMasters
 
-    record StartJobMaster(JobId job, FencingToken jobToken, FencingToken token, Endpoint dispatcher) implements Message {}
+    record StartJobMaster(JobId job, FencingToken jobToken, FencingToken token, Endpoint dispatcher)
+            implements Message {}
 
     record StopJobMaster(JobId job, FencingToken jobToken, FencingToken token) implements Message {}
 
@@ -166,15 +178,20 @@ public sealed interface Message {
     record SubmitJob(String requestId, JobSpec spec) implements Message {}
 
     /** Accepted once the job record is stored. */
-    record SubmitAnswer(String requestId, JobId job, @Nullable Refusal refusal) implements Message {}
+    record SubmitAnswer(
+            String requestId, JobId job, @Nullable Refusal refusal) implements Message {}
 
     record CancelJob(String requestId, JobId job) implements Message {}
 
-    record CancelAnswer(String requestId, JobId job, @Nullable Refusal refusal) implements Message {}
+    record CancelAnswer(
+            String requestId, JobId job, @Nullable Refusal refusal) implements Message {}
 
     record QueryJob(String requestId, JobId job) implements Message {}
 
-    record JobAnswer(String requestId, @Nullable JobReport report, @Nullable Refusal refusal) implements Message {}
+    record JobAnswer(
+            String requestId,
+            @Nullable JobReport report,
+            @Nullable Refusal refusal) implements Message {}
 
     record QueryJobs(String requestId) implements Message {}
 

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.penstock.core.message;
 
-/** A component that messages are addressed to. A node has at most one of each, but for JOB_MASTER: one per job it hosts. */
+/**
+ * A component that messages are addressed to. A node has at most one of each, but for JOB_MASTER: one per job it hosts.
+ */
 public enum Role {
     /** The election machine of a coordinator. */
     ELECTION,

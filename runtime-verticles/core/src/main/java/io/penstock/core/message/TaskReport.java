@@ -6,8 +6,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * The state of one attempt as its executor knows it.
  *
- * @param prepared all input is processed and transactions are prepared: the task waits for {@link Message.CommitTasks}; stays true
- *     when the commit has made it FINISHED
+ * @param prepared all input is processed and transactions are prepared: the task waits for {@link Message.CommitTasks};
+ *     stays true when the commit has made it FINISHED
  * @param failure why it FAILED, else null
  */
-public record TaskReport(AttemptId attempt, ExecutionState state, boolean prepared, @Nullable TaskFailure failure) {}
+public record TaskReport(
+        AttemptId attempt,
+        ExecutionState state,
+        boolean prepared,
+        @Nullable TaskFailure failure) {}

@@ -12,4 +12,5 @@ import io.penstock.api.ResourceProfile;
  * @param total everything it can give to slots
  * @param uniformSlots that many equal slots; 0: slots are cut to fit each request
  */
-public record WorkerInfo(NodeId node, String name, String host, int dataPort, ResourceProfile total, int uniformSlots) {}
+public record WorkerInfo(
+        NodeId node, String name, String host, int dataPort, ResourceProfile total, int uniformSlots) {}
