@@ -10,6 +10,7 @@ import io.penstock.core.message.JobReport;
 import io.penstock.core.message.JobSpec;
 import io.penstock.core.message.JobSummary;
 import io.penstock.core.message.Message;
+import io.penstock.core.message.NodeId;
 import io.penstock.core.message.Refusal;
 import io.penstock.core.message.Role;
 import io.vertx.core.Context;
@@ -19,6 +20,7 @@ import io.vertx.core.Vertx;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -56,8 +58,9 @@ public final class ClusterClient {
         }
 
         void send(String id) {
-            leaders.leader().ifPresent(leader -> bus.send(self, Endpoint.of(leader, role), message));
-            repeatTimer = vertx.setTimer(REPEAT_MS, timer -> send(id));
+            Optional<NodeId> leader = leaders.leader();
+            leader.ifPresent(node -> bus.send(self, Endpoint.of(node, role), message));
+            repeatTimer = vertx.setTimer(leader.isPresent() ? REPEAT_MS : AGAIN_MS, timer -> send(id));
         }
 
         void askAgain(String id, Refusal because) {

@@ -6,9 +6,8 @@ import io.penstock.cluster.provider.ParentWatch;
 import io.penstock.config.NodeConfig;
 import io.penstock.node.PenstockNode;
 import java.io.PrintWriter;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -62,11 +61,8 @@ record NodeStart(
             ParentWatch.start(parentPid, () -> Runtime.getRuntime().halt(ExitCode.FAILED));
         NodeConfig config = Nodes.configure(file, keys);
         PenstockNode node = Nodes.start(config);
-        long tookMs = ProcessHandle.current()
-                .info()
-                .startInstant()
-                .map(start -> Duration.between(start, Instant.now()).toMillis())
-                .orElse(0L);
+        long tookMs = System.currentTimeMillis()
+                - ManagementFactory.getRuntimeMXBean().getStartTime();
         String where = config.node().isCoordinator() ? " at " + node.web() : "";
         out.println("penstock " + words(config.node().roles()) + " ready" + where + " after " + tookMs + " ms");
         return node.awaitEnd();

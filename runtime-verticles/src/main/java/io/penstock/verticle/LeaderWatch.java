@@ -30,6 +30,7 @@ public final class LeaderWatch implements Leaders {
     private volatile @Nullable LeaderRecord current;
     private @Nullable Subscription subscription;
     private boolean reading;
+    private boolean readAgain;
     private long pollTimer = -1;
 
     public LeaderWatch(NodeServices services) {
@@ -73,12 +74,19 @@ public final class LeaderWatch implements Leaders {
     }
 
     private void read() {
-        if (reading) return;
+        if (reading) {
+            readAgain = true; // the answer under way may be older than this hint
+            return;
+        }
         reading = true;
         records.load(LEADER, LEADER).onComplete(found -> {
             reading = false;
-            if (found.failed()) return;
-            for (HaRecord record : found.result()) seen((LeaderRecord) record);
+            if (found.succeeded()) {
+                for (HaRecord record : found.result()) seen((LeaderRecord) record);
+            }
+            if (!readAgain) return;
+            readAgain = false;
+            read();
         });
     }
 
