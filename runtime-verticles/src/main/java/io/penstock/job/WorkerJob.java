@@ -45,6 +45,7 @@ final class WorkerJob implements RunningTask.Owner {
     private final Map<AttemptId, RunningTask> live = new TreeMap<>();
     private final Future<Opened> opened;
     private boolean closed;
+    private long unusedTimer = -1;
     private volatile @Nullable JobGraph graph;
     private volatile @Nullable Specializer specializer;
 
@@ -123,6 +124,11 @@ final class WorkerJob implements RunningTask.Owner {
         }
     }
 
+    /** Runs {@code then} after a while, unless it is closed before. */
+    void keepUnused(long forMs, Runnable then) {
+        if (!closed) unusedTimer = services.vertx().setTimer(forMs, timer -> then.run());
+    }
+
     /** Whether no task of it is here. */
     boolean isIdle() {
         return live.isEmpty();
@@ -131,6 +137,7 @@ final class WorkerJob implements RunningTask.Owner {
     /** Cancels what runs, then frees everything. */
     void close() {
         closed = true;
+        services.vertx().cancelTimer(unusedTimer);
         List.copyOf(live.values()).forEach(RunningTask::cancel);
         if (live.isEmpty()) free();
     }

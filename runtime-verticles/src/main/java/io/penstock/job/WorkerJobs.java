@@ -54,7 +54,7 @@ public final class WorkerJobs {
         WorkerJob job = job(spec);
         job.evaluate().onSuccess(good -> {
             if (!good) dropIfIdle(spec.jobId(), job);
-            else services.vertx().setTimer(UNUSED_MS, timer -> dropIfIdle(spec.jobId(), job));
+            else job.keepUnused(UNUSED_MS, () -> dropIfIdle(spec.jobId(), job));
         });
     }
 
