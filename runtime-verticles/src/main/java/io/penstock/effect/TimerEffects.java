@@ -12,6 +12,8 @@ public final class TimerEffects {
     private final NodeClock clock;
     private final Consumer<String> fired;
     private final Map<String, Long> running = new HashMap<>();
+    /** Timers that are due when started have ids of their own, below those of Vert.x. */
+    private long nextDueId = -1;
 
     /** {@code fired} is called with the key, never from within {@link #start}. */
     public TimerEffects(Vertx vertx, NodeClock clock, Consumer<String> fired) {
@@ -23,8 +25,14 @@ public final class TimerEffects {
     /** Starts the key's timer, or restarts it. A time in the past fires at once. */
     public void start(String key, long atMs) {
         cancel(key);
-        long delayMs = Math.max(1, atMs - clock.nowMs());
-        running.put(key, vertx.setTimer(delayMs, id -> fire(key, id)));
+        long delayMs = atMs - clock.nowMs();
+        if (delayMs > 0) {
+            running.put(key, vertx.setTimer(delayMs, id -> fire(key, id)));
+        } else {
+            long id = nextDueId--;
+            running.put(key, id);
+            vertx.getOrCreateContext().runOnContext(due -> fire(key, id));
+        }
     }
 
     /** Cancels the key's timer if it runs. */
