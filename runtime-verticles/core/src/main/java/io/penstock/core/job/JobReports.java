@@ -15,7 +15,35 @@ import org.jspecify.annotations.Nullable;
  * events.
  */
 final class JobReports {
+    private static final int SUBTASKS_STORED_MAX = 10_000;
+
     private JobReports() {}
+
+    /**
+     * What is stored of a job that has ended: above a number of subtasks these are left out, since a stored value has its
+     * limits and the end must not fail on it.
+     */
+    static JobReport forStore(JobReport report) {
+        int subtasks = report.vertices().stream().mapToInt(v -> v.subtasks().size()).sum();
+        if (subtasks <= SUBTASKS_STORED_MAX) return report;
+        List<JobReport.VertexReport> vertices = report.vertices().stream()
+                .map(v -> new JobReport.VertexReport(v.vertex(), List.of()))
+                .toList();
+        return new JobReport(
+                report.job(),
+                report.name(),
+                report.status(),
+                report.reason(),
+                report.startMs(),
+                report.endMs(),
+                report.token(),
+                report.statusSinceMs(),
+                report.graph(),
+                vertices,
+                report.restarts(),
+                report.rootCause(),
+                report.failures());
+    }
 
     /** The report; {@code tasks} is null as long as none exist. */
     static JobReport report(JobRecord record, FencingToken token, JobLife life, @Nullable Tasks tasks, String reason) {

@@ -346,7 +346,7 @@ final class JobRun {
         if (end == null) return false;
         life.enter(end, end == JobStatus.FINISHED ? "" : life.reason());
         slots.declareNothing();
-        ending.begin(new JobResultRecord(report()), workers.met());
+        ending.begin(new JobResultRecord(JobReports.forStore(report())), workers.met());
         return true;
     }
 

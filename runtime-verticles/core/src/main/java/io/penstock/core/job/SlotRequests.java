@@ -26,6 +26,10 @@ final class SlotRequests {
     private final SlotPool pool;
     private final SlotSharing sharing;
     private Map<ResourceProfile, Integer> declared = new LinkedHashMap<>();
+
+    /** What was needed when that was declared. */
+    private Map<ResourceProfile, Integer> needed = new LinkedHashMap<>();
+
     private long sequence;
     private long answered = -1;
     private int missing;
@@ -40,15 +44,16 @@ final class SlotRequests {
     /** Declares the need if it has grown since it was last declared. */
     void declareGrowth() {
         boolean grown = sharing.needed().entrySet().stream()
-                .anyMatch(each -> each.getValue() > declared.getOrDefault(each.getKey(), 0));
+                .anyMatch(each -> each.getValue() > needed.getOrDefault(each.getKey(), 0));
         if (grown) declare();
     }
 
     /** Declares the need, new or not. */
     void declare() {
-        Map<ResourceProfile, Integer> needed = sharing.needed();
-        if (!needed.equals(declared)) {
-            declared = new LinkedHashMap<>(needed);
+        needed = new LinkedHashMap<>(sharing.needed());
+        Map<ResourceProfile, Integer> requirements = sharing.requirements();
+        if (!requirements.equals(declared)) {
+            declared = requirements;
             sequence++;
         }
         send();

@@ -32,6 +32,9 @@ final class SlotSharing {
     /** Number of shared slots with users, by what they need. */
     private final Map<ResourceProfile, Integer> needed = new LinkedHashMap<>();
 
+    /** What shared slots hold beyond or instead of what they need, by size; negative for what they need. */
+    private final Map<ResourceProfile, Integer> exchanged = new LinkedHashMap<>();
+
     private final Map<Slot, SharedSlot> holders = new LinkedHashMap<>();
     private long ordered;
     private List<JobRegion> bound = new ArrayList<>();
@@ -127,21 +130,27 @@ final class SlotSharing {
         if (--shared.users > 0) return;
         needed.merge(shared.profile, -1, Integer::sum);
         Slot slot = shared.slot;
-        shared.slot = null;
         if (slot == null) return;
-        holders.remove(slot);
+        unbind(shared, slot);
         shared.lastWorker = slot.worker();
         shared.lastAllocation = slot.allocation();
         pool.giveBack(slot, context.nowMs());
         serve(slot);
     }
 
-    /** A slot is free: whoever waits for one that it covers, the first in line, gets it. Tells whether somebody did. */
+    /**
+     * A slot is free: whoever waits for one of that size, else the first in line of those that it covers, gets it. Tells
+     * whether somebody did. The ResourceManager matches in the same order.
+     */
     boolean serve(Slot slot) {
         ArrayDeque<SharedSlot> first = null;
         for (Map.Entry<ResourceProfile, ArrayDeque<SharedSlot>> each : queues.entrySet()) {
             SharedSlot head = head(each.getValue());
             if (head == null || !slot.profile().covers(each.getKey())) continue;
+            if (slot.profile().equals(each.getKey())) {
+                first = each.getValue();
+                break;
+            }
             if (first == null || head.order < first.element().order) first = each.getValue();
         }
         if (first == null) return false;
@@ -159,12 +168,10 @@ final class SlotSharing {
         return false;
     }
 
-    /** The slot is gone from the pool: returns who had it, or null. Wanted regions must be wanted anew. */
-    @Nullable
-    SharedSlot lost(Slot slot) {
-        SharedSlot shared = holders.remove(slot);
-        if (shared != null) shared.slot = null;
-        return shared;
+    /** The slot is gone from the pool. Wanted regions must be wanted anew. */
+    void lost(Slot slot) {
+        SharedSlot shared = holders.get(slot);
+        if (shared != null) unbind(shared, slot);
     }
 
     /** A task runs already, in that slot, deployed by an earlier JobMaster. */
@@ -189,9 +196,15 @@ final class SlotSharing {
         return needed;
     }
 
-    /** Number of slots that tasks live in or are about to, on any worker. */
-    int boundSize() {
-        return holders.size();
+    /**
+     * The same as the ResourceManager shall see it: who holds a larger slot than needed counts as needing that, so that
+     * nobody else is thought to have it.
+     */
+    Map<ResourceProfile, Integer> requirements() {
+        var requirements = new LinkedHashMap<>(needed());
+        exchanged.forEach((profile, change) -> requirements.merge(profile, change, Integer::sum));
+        requirements.values().removeIf(count -> count == 0);
+        return requirements;
     }
 
     private void use(Execution member) {
@@ -220,10 +233,24 @@ final class SlotSharing {
     private void bind(SharedSlot shared, Slot slot) {
         shared.slot = slot;
         holders.put(slot, shared);
+        exchange(shared.profile, slot.profile());
         for (JobRegion region : shared.waiting) {
             if (--region.unbound == 0) bound.add(region);
         }
         shared.waiting.clear();
+    }
+
+    private void unbind(SharedSlot shared, Slot slot) {
+        shared.slot = null;
+        holders.remove(slot);
+        exchange(slot.profile(), shared.profile);
+    }
+
+    private void exchange(ResourceProfile less, ResourceProfile more) {
+        if (less.equals(more)) return;
+        exchanged.merge(less, -1, Integer::sum);
+        exchanged.merge(more, 1, Integer::sum);
+        exchanged.values().removeIf(count -> count == 0);
     }
 
     /** The first that still waits, or null. */

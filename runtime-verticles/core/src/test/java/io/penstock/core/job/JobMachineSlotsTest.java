@@ -59,6 +59,44 @@ class JobMachineSlotsTest {
     }
 
     @Test
+    void whoHoldsALargerSlotThanNeededDoesNotTakeItFromWhoNeedsIt() {
+        var small = ResourceProfile.of(500, 0);
+        var large = ResourceProfile.of(4_000, 0);
+        var graph = graph().vertex("small", 1, "small", small)
+                .vertex("large", 1, "large", large)
+                .build();
+        var cluster = new TestCluster(graph).workers(1, 2);
+        cluster.drops = Message.OfferSlots.class::isInstance;
+        cluster.start();
+        FakeExecutor executor = cluster.executor("w1");
+        executor.held.clear();
+        executor.unanswered.clear();
+        cluster.drops = message -> false;
+        executor.offer(new AllocationId("x"), ResourceProfile.of(9_000, 0));
+        cluster.advance(1_000);
+        assertThat(cluster.state(0, 0)).isEqualTo(ExecutionState.RUNNING);
+        assertThat(cluster.state(1, 0)).isEqualTo(ExecutionState.RUNNING);
+        assertThat(executor.held.values()).containsExactlyInAnyOrder(ResourceProfile.of(9_000, 0), large);
+    }
+
+    @Test
+    void aSlotOfTheRightSizeGoesToWhoNeedsThatSizeWhoeverCameFirst() {
+        var small = ResourceProfile.of(500, 0);
+        var large = ResourceProfile.of(4_000, 0);
+        var graph = graph().vertex("small", 1, "small", small)
+                .vertex("large", 1, "large", large)
+                .build();
+        var cluster = new TestCluster(graph).workers(1, 1);
+        cluster.drops = Message.OfferSlots.class::isInstance;
+        cluster.start();
+        cluster.drops = message -> false;
+        cluster.executor("w1").offer(new AllocationId("x"), large);
+        cluster.pump();
+        assertThat(cluster.state(0, 0)).isEqualTo(ExecutionState.SCHEDULED);
+        assertThat(cluster.state(1, 0)).isEqualTo(ExecutionState.RUNNING);
+    }
+
+    @Test
     void aBatchJobRunsInWavesOnFewerSlotsThanItHasTasks() {
         var cluster = new TestCluster(batch(10).build()).workers(1, 3).start();
         for (int wave = 0; wave < 20 && cluster.status() == JobStatus.RUNNING; wave++) {
