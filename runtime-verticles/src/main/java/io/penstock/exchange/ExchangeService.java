@@ -109,7 +109,10 @@ public final class ExchangeService {
             RecordCodecs codecs = new RecordCodecs(wiring.jobLoader());
             return new JobExchange(wiring.graph(), new Surroundings(self, codecs, client, partitions));
         });
-        if (isNew[0] && desk != null) desk.deployed(wiring.job(), job);
+        if (isNew[0] && desk != null) {
+            if (wiring.placements().workers().size() > 1) RecordCodecs.warmUpInBackground();
+            desk.deployed(wiring.job(), job);
+        }
         return job.connect(wiring);
     }
 

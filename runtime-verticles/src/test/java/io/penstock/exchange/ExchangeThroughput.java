@@ -37,22 +37,23 @@ final class ExchangeThroughput {
             longs[i] = (long) i << 33;
         }
         for (int round = 0; round < 3; round++) {
-            measure("tcp longs", records, ExchangeType.PIPELINED, i -> longs[i & 1_023]);
-            measure("tcp strings", records, ExchangeType.PIPELINED, i -> words[i % words.length]);
-            measure("tcp keyed", records, ExchangeType.PIPELINED, i -> keyed[i & 1_023]);
-            measure("tcp record(3 longs)", records, ExchangeType.PIPELINED, i -> events[i & 1_023]);
-            measure("tcp record(String, long)", records, ExchangeType.PIPELINED, i -> named[i & 1_023]);
-            measure("file record(3 longs)", records, ExchangeType.BLOCKING, i -> events[i & 1_023]);
+            measure("same JVM longs", 1, records * 4, ExchangeType.PIPELINED, i -> longs[i & 1_023]);
+            measure("tcp longs", 2, records, ExchangeType.PIPELINED, i -> longs[i & 1_023]);
+            measure("tcp strings", 2, records, ExchangeType.PIPELINED, i -> words[i % words.length]);
+            measure("tcp keyed", 2, records, ExchangeType.PIPELINED, i -> keyed[i & 1_023]);
+            measure("tcp record(3 longs)", 2, records, ExchangeType.PIPELINED, i -> events[i & 1_023]);
+            measure("tcp record(String, long)", 2, records, ExchangeType.PIPELINED, i -> named[i & 1_023]);
+            measure("file record(3 longs)", 2, records, ExchangeType.BLOCKING, i -> events[i & 1_023]);
         }
         Run.POOL.close();
     }
 
-    private static void measure(String name, int records, ExchangeType type, IntFunction<Object> record)
+    private static void measure(String name, int workers, int records, ExchangeType type, IntFunction<Object> record)
             throws Exception {
         Path dir = Files.createTempDirectory("throughput");
         JobGraph graph = Nodes.graph(1, 1, ExchangePattern.FORWARD, type);
-        try (Nodes nodes = new Nodes(dir).start(2)) {
-            Placements placements = Nodes.apart(graph, nodes.workers, 0, 1, 1);
+        try (Nodes nodes = new Nodes(dir).start(workers)) {
+            Placements placements = Nodes.apart(graph, nodes.workers, 0, workers - 1, 1);
             AtomicLong hash = new AtomicLong();
             long cpuNs = cpuNs();
             long startNs = System.nanoTime();
@@ -61,7 +62,7 @@ final class ExchangeThroughput {
             if (type == ExchangeType.BLOCKING) producer.finishes();
             long[] count = {0};
             Run consumer = Run.consume(
-                    nodes.services.get(1),
+                    nodes.services.get(workers - 1),
                     Nodes.wiring(graph, placements, 1, 0, 1),
                     value -> count[0] += value == hash ? 2 : 1);
             consumer.finishes();

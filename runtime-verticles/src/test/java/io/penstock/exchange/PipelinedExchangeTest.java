@@ -101,6 +101,32 @@ class PipelinedExchangeTest {
         }
     }
 
+    /** With so many producers each channel may have two frames under way, so nearly every batch waits for credit. */
+    @Test
+    void theSmallestWindowLosesNothing() throws Exception {
+        int producers = 600;
+        JobGraph graph = Nodes.graph(producers, 2, ExchangePattern.HASH, ExchangeType.PIPELINED);
+        try (Nodes nodes = new Nodes(dir).start(2)) {
+            Placements placements = Nodes.apart(graph, nodes.workers, 0, 1, 1);
+            AtomicLong sum = new AtomicLong();
+            List<Run> runs = new ArrayList<>();
+            for (int i = 0; i < producers; i++) {
+                runs.add(Run.produce(
+                        nodes.services.get(0),
+                        Nodes.wiring(graph, placements, 0, i, 1),
+                        500,
+                        n -> (long) n,
+                        n -> ((Long) n).intValue()));
+            }
+            for (int i = 0; i < 2; i++) {
+                runs.add(Run.consume(
+                        nodes.services.get(1), Nodes.wiring(graph, placements, 1, i, 1), n -> sum.addAndGet((Long) n)));
+            }
+            for (Run run : runs) run.finishes();
+            assertThat(sum).hasValue(producers * 499L * 500 / 2);
+        }
+    }
+
     @Test
     void batchesOfGiantRecordsAreCutAndArriveWhole() throws Exception {
         JobGraph graph = Nodes.graph(1, 1, ExchangePattern.FORWARD, ExchangeType.PIPELINED);

@@ -10,6 +10,8 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A Vert.x socket by its internal interface, which takes and gives Netty's pooled buffers: the public one copies each
@@ -19,6 +21,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  * release what is left in it when the connection closes.
  */
 final class VertxFrameSocket implements FrameSocket {
+    private static final Logger LOG = LoggerFactory.getLogger(VertxFrameSocket.class);
+
     private final NetSocketInternal socket;
     private final ChannelHandlerContext channel;
     private final Queue<ByteBuf> frames = new ConcurrentLinkedQueue<>();
@@ -77,6 +81,7 @@ final class VertxFrameSocket implements FrameSocket {
                 bytes.release();
             }
         });
+        socket.exceptionHandler(cause -> LOG.debug("connection with {}: {}", remote(), cause.toString()));
         socket.closeHandler(end -> listener.closed());
     }
 

@@ -2,6 +2,7 @@
 package io.penstock.exchange.wire;
 
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.fory.Fory;
 import org.apache.fory.resolver.SharedRegistry;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,8 @@ public final class RecordCodecs {
 
     private static final long BATCH_HEAP_BYTES_MAX = 1L << 30;
     private static final int DEPTH_MAX = 1_000;
+
+    private static final AtomicBoolean WARM = new AtomicBoolean();
 
     private final ClassLoader jobLoader;
     private final SharedRegistry registry = new SharedRegistry();
@@ -49,6 +52,14 @@ public final class RecordCodecs {
         WireBuffer bytes = new WireBuffer(0).wrap(buffer.array(), 0, buffer.position());
         codec.read(bytes, values, 2);
         codec.read(bytes, values, 3);
+    }
+
+    /** The same, once per JVM, on a thread of its own: when a job comes whose records are about to travel. */
+    public static void warmUpInBackground() {
+        if (!WARM.compareAndSet(false, true)) return;
+        Thread thread = new Thread(RecordCodecs::warmUp, "penstock-codec-warm-up");
+        thread.setDaemon(true);
+        thread.start();
     }
 
     /** The record that warms Fory up. */
