@@ -65,8 +65,9 @@ final class Timers {
                 entry = null;
             }
             if (entry != null || atMs == NEVER || closed) return;
+            Entry first = entries.peek();
             push(timer, atMs);
-            if (entries.peek() != timer.entry) return;
+            if (first != null && first.atMs <= atMs) return;
         }
         LockSupport.unpark(thread);
     }

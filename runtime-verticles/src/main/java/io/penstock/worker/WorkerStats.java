@@ -6,7 +6,7 @@ package io.penstock.worker;
  *
  * @param slices slices run by cooperative workers
  * @param stolen of these, away from the task's home
- * @param hogs steps that took longer than {@code hogMs}
+ * @param hogs steps that held their thread for longer than {@link WorkerOptions#hogMs}
  * @param stuck tasks given up
  */
 public record WorkerStats(long slices, long stolen, long hogs, long stuck) {}

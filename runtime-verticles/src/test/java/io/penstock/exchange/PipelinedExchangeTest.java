@@ -70,7 +70,7 @@ class PipelinedExchangeTest {
     }
 
     private static IntFunction<Object> words(int producer) {
-        return line -> new Word("w" + Math.abs(new Random(producer * 31L + line).nextInt()) % 500, line);
+        return line -> new Word("w" + new Random(producer * 31L + line).nextInt(500), line);
     }
 
     @ParameterizedTest

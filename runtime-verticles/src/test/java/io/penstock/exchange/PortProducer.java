@@ -76,7 +76,7 @@ final class PortProducer extends PortTask {
     private void mark(Marker marker) {
         for (int to = 0; to < lanes.length; to++) {
             Batch batch = batch(to);
-            batch.watermark = 999 + next;
+            batch.watermark = 999L + next;
             batch.marker = marker;
             send(to, batch);
         }

@@ -11,6 +11,7 @@ import io.vertx.core.http.ClientAuth;
 import io.vertx.core.net.NetClientOptions;
 import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.PfxOptions;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -91,7 +92,7 @@ class TlsExchangeTest {
                 .start();
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue())
-                .as(new String(process.getInputStream().readAllBytes()))
+                .as(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
                 .isZero();
         return path;
     }

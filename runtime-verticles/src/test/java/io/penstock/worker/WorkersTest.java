@@ -336,7 +336,7 @@ class WorkersTest {
         assertThat(heard.end()).isEqualTo(TaskStatus.FINISHED);
     }
 
-    @SuppressWarnings("unchecked")
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
     private static <T extends Throwable> T sneaky(Throwable thrown) throws T {
         throw (T) thrown;
     }

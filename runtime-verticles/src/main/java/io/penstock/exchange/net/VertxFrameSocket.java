@@ -51,10 +51,11 @@ final class VertxFrameSocket implements FrameSocket {
     }
 
     /** On the event loop; a closed channel releases what it is given. */
+    @SuppressWarnings("FutureReturnValueIgnored") // a connection that cannot be written to is closed, which is heard of
     private void drain() {
         int count = queued.get();
         do {
-            for (int i = 0; i < count; i++) channel.write(next());
+            for (int i = 0; i < count; i++) channel.write(next(), channel.voidPromise());
             channel.flush();
             count = queued.addAndGet(-count);
         } while (count > 0);

@@ -30,15 +30,16 @@ record Footer(int firstTarget, int targets, long[] segments) {
 
     static Footer read(FileChannel file) throws IOException {
         long size = file.size();
-        ByteBuffer tail = readAt(file, Math.max(0, size - TAIL_BYTES), (int) Math.min(size, TAIL_BYTES));
-        if (tail.remaining() < TAIL_BYTES) throw new IOException("the file is too short");
+        if (size < TAIL_BYTES) throw new IOException("the file is too short");
+        ByteBuffer tail = ByteBuffer.wrap(readAt(file, size - TAIL_BYTES, TAIL_BYTES));
         int checksum = tail.getInt();
         int bodyBytes = tail.getInt();
         if (tail.getInt() != MAGIC || bodyBytes < 12 || bodyBytes > size - TAIL_BYTES) {
             throw new IOException("the file has no index");
         }
-        ByteBuffer body = readAt(file, size - TAIL_BYTES - bodyBytes, bodyBytes);
-        if (checksum(body.array(), bodyBytes) != checksum) throw new IOException("the file's index is damaged");
+        byte[] bytes = readAt(file, size - TAIL_BYTES - bodyBytes, bodyBytes);
+        if (checksum(bytes, bodyBytes) != checksum) throw new IOException("the file's index is damaged");
+        ByteBuffer body = ByteBuffer.wrap(bytes);
         int firstTarget = body.getInt();
         int targets = body.getInt();
         long[] segments = new long[body.getInt()];
@@ -47,13 +48,14 @@ record Footer(int firstTarget, int targets, long[] segments) {
     }
 
     /** Reads exactly that many bytes. */
-    static ByteBuffer readAt(FileChannel file, long position, int count) throws IOException {
-        ByteBuffer into = ByteBuffer.allocate(count);
+    static byte[] readAt(FileChannel file, long position, int count) throws IOException {
+        byte[] bytes = new byte[count];
+        ByteBuffer into = ByteBuffer.wrap(bytes);
         while (into.hasRemaining()) {
             int read = file.read(into, position + into.position());
             if (read < 0) throw new IOException("the file ends at " + (position + into.position()));
         }
-        return into.flip();
+        return bytes;
     }
 
     private static int checksum(byte[] bytes, int length) {

@@ -17,6 +17,9 @@ public final class PartitionReader {
     /** A reader gives its thread back after so many bytes, so that readers share the threads. */
     private static final int TURN_BYTES = 1 << 20;
 
+    /** A target's directory entry and the offset where the next begins. */
+    private static final int ENTRY_AND_END_BYTES = Segment.ENTRY_BYTES + 4;
+
     private final PartitionStore store;
     private final JobId job;
     private final PartitionId id;
@@ -131,7 +134,8 @@ public final class PartitionReader {
     private ByteBuffer readChunk(PartitionFile.Opened from, int segment) throws IOException {
         int target = consumer - from.footer().firstTarget();
         long start = from.footer().segments()[segment];
-        ByteBuffer entry = Footer.readAt(from.channel(), start + (long) target * Segment.ENTRY_BYTES, 12)
+        long entryAt = start + (long) target * Segment.ENTRY_BYTES;
+        ByteBuffer entry = ByteBuffer.wrap(Footer.readAt(from.channel(), entryAt, ENTRY_AND_END_BYTES))
                 .order(ByteOrder.LITTLE_ENDIAN);
         int offset = entry.getInt();
         int checksum = entry.getInt();
@@ -139,12 +143,11 @@ public final class PartitionReader {
         if (offset < 0 || length < 0) throw new IOException("its directory is damaged");
         long dataStart = start + Segment.directoryBytes(from.footer().targets());
         if (length > from.channel().size() - dataStart) throw new IOException("its directory is damaged");
-        ByteBuffer data =
-                Footer.readAt(from.channel(), dataStart + offset, length).order(ByteOrder.LITTLE_ENDIAN);
-        if (Segment.checksum(segment, target, data.array(), 0, length) != checksum) {
+        byte[] data = Footer.readAt(from.channel(), dataStart + offset, length);
+        if (Segment.checksum(segment, target, data, 0, length) != checksum) {
             throw new IOException("checksum of segment " + segment + " is wrong");
         }
-        return data;
+        return ByteBuffer.wrap(data).order(ByteOrder.LITTLE_ENDIAN);
     }
 
     private void release() {

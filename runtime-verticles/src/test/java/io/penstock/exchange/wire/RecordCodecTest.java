@@ -32,6 +32,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class RecordCodecTest {
+    private static final RecordCodecs HERE = new RecordCodecs(RecordCodecTest.class.getClassLoader());
+    private static final RecordCodecs THERE = new RecordCodecs(RecordCodecTest.class.getClassLoader());
+
     record Pair(String text, long number) {}
 
     record Box<T>(T content, int copies) {}
@@ -148,9 +151,7 @@ class RecordCodecTest {
     @ParameterizedTest
     @MethodSource("batches")
     void everyKindOfRecordComesBackEqual(List<Object> batch) {
-        RecordCodecs job = new RecordCodecs(getClass().getClassLoader());
-        RecordCodecs elsewhere = new RecordCodecs(getClass().getClassLoader());
-        assertThat(roundTrip(job.newCodec(), elsewhere.newCodec(), batch))
+        assertThat(roundTrip(HERE.newCodec(), THERE.newCodec(), batch))
                 .usingRecursiveComparison()
                 .withEqualsForType(Double::equals, Double.class)
                 .isEqualTo(batch);
@@ -158,12 +159,11 @@ class RecordCodecTest {
 
     @Test
     void unitsAreReadInAnyOrderByAnyCodecOfTheJob() {
-        RecordCodecs job = new RecordCodecs(getClass().getClassLoader());
         List<List<Object>> all = batches().toList();
-        RecordCodec writer = job.newCodec();
+        RecordCodec writer = HERE.newCodec();
         List<byte[]> units = all.stream().map(batch -> write(writer, batch)).toList();
         for (int i = all.size() - 1; i >= 0; i--) {
-            RecordCodec reader = new RecordCodecs(getClass().getClassLoader()).newCodec();
+            RecordCodec reader = THERE.newCodec();
             assertThat(read(reader, units.get(i), all.get(i).size()))
                     .usingRecursiveComparison()
                     .withEqualsForType(Double::equals, Double.class)
