@@ -32,6 +32,11 @@ final class AnyKeyLongTable extends LongTable {
         return insert(i, hash, key);
     }
 
+    @Override
+    public int slot(long key) {
+        return slot((Object) key);
+    }
+
     private boolean matches(int slot, Object key) {
         Object at = keys[slot];
         return at == key || key.equals(at);
@@ -98,10 +103,9 @@ final class AnyKeyLongTable extends LongTable {
     }
 
     @Override
-    public boolean fold(Object key, LongFold fold, long value) {
+    public void fold(long key, LongFold fold, long value) {
         int slot = slot(key);
         values[slot] = fold.combine(values[slot], value);
-        return true;
     }
 
     @Override

@@ -29,6 +29,11 @@ final class AnyKeyObjectTable extends ObjectTable {
         return insert(i, hash, key);
     }
 
+    @Override
+    public int slot(long key) {
+        return slot((Object) key);
+    }
+
     private boolean matches(int slot, Object key) {
         Object at = cells[2 * slot];
         return at == key || key.equals(at);

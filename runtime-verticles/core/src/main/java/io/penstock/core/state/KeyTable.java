@@ -23,6 +23,12 @@ public abstract class KeyTable {
     /** The slot of a key, which is inserted with an empty value if it is absent; or {@link #FOREIGN}. */
     public abstract int slot(Object key);
 
+    /**
+     * The same for a {@code Long} key, which needs no box in a table for longs; so callers unbox before the call. Never
+     * {@link #FOREIGN}.
+     */
+    public abstract int slot(long key);
+
     /** The slot of a key, or {@link #ABSENT}. */
     public abstract int find(Object key);
 

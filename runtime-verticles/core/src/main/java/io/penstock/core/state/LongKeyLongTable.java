@@ -21,13 +21,16 @@ final class LongKeyLongTable extends LongTable {
 
     @Override
     public int slot(Object key) {
-        if (!(key instanceof Long boxed)) return FOREIGN;
-        long k = boxed;
-        if (k == 0) return zeroSlot();
+        return key instanceof Long boxed ? slot(boxed.longValue()) : FOREIGN;
+    }
+
+    @Override
+    public int slot(long key) {
+        if (key == 0) return zeroSlot();
         long[] table = cells;
-        int i = mix(k) & mask;
-        for (long at; (at = table[2 * i]) != k; i = (i + 1) & mask) {
-            if (at == 0) return insert(i, k);
+        int i = mix(key) & mask;
+        for (long at; (at = table[2 * i]) != key; i = (i + 1) & mask) {
+            if (at == 0) return insert(i, key);
         }
         return i;
     }
@@ -100,12 +103,10 @@ final class LongKeyLongTable extends LongTable {
     }
 
     @Override
-    public boolean fold(Object key, LongFold fold, long value) {
-        int slot = slot(key);
-        if (slot == FOREIGN) return false;
+    public void fold(long key, LongFold fold, long value) {
+        int at = 2 * slot(key) + 1;
         long[] table = cells;
-        table[2 * slot + 1] = fold.combine(table[2 * slot + 1], value);
-        return true;
+        table[at] = fold.combine(table[at], value);
     }
 
     @Override

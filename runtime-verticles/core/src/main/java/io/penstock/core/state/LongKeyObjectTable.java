@@ -23,13 +23,16 @@ final class LongKeyObjectTable extends ObjectTable {
 
     @Override
     public int slot(Object key) {
-        if (!(key instanceof Long boxed)) return FOREIGN;
-        long k = boxed;
-        if (k == 0) return zeroSlot();
+        return key instanceof Long boxed ? slot(boxed.longValue()) : FOREIGN;
+    }
+
+    @Override
+    public int slot(long key) {
+        if (key == 0) return zeroSlot();
         long[] table = keys;
-        int i = mix(k) & mask;
-        for (long at; (at = table[i]) != k; i = (i + 1) & mask) {
-            if (at == 0) return insert(i, k);
+        int i = mix(key) & mask;
+        for (long at; (at = table[i]) != key; i = (i + 1) & mask) {
+            if (at == 0) return insert(i, key);
         }
         return i;
     }

@@ -30,8 +30,8 @@ public abstract class LongTable extends KeyTable {
     /** Sets the value of a used slot. */
     public abstract void set(int slot, long value);
 
-    /** Folds a value into that of the key, which is inserted if it is absent; false if the key is {@link #FOREIGN}. */
-    public abstract boolean fold(Object key, LongFold fold, long value);
+    /** Folds a value into that of the key, which is inserted if it is absent. */
+    public abstract void fold(long key, LongFold fold, long value);
 
     /** A table for keys of any class with the same entries; this one is not to be used any more. */
     public abstract LongTable withAnyKeys();

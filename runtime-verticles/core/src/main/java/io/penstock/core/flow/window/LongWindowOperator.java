@@ -56,10 +56,18 @@ public final class LongWindowOperator extends AlignedWindowOperator {
     }
 
     private void fold(Pane pane, Object key, long value) {
+        if (key instanceof Long number) ((LongTable) pane.table).fold(number.longValue(), kind, value);
+        else foldAny(pane, key, value);
+    }
+
+    private void foldAny(Pane pane, Object key, long value) {
         LongTable table = (LongTable) pane.table;
-        if (table.fold(key, kind, value)) return;
-        pane.table = table = table.withAnyKeys();
-        table.fold(key, kind, value);
+        int slot = table.slot(key);
+        if (slot == KeyTable.FOREIGN) {
+            pane.table = table = table.withAnyKeys();
+            slot = table.slot(key);
+        }
+        table.set(slot, kind.combine(table.get(slot), value));
     }
 
     @Override

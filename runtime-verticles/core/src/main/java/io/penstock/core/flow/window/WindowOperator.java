@@ -49,7 +49,7 @@ public final class WindowOperator extends AlignedWindowOperator implements Colle
     @Override
     protected void add(Pane pane, Object key, Object value) throws Exception {
         ObjectTable table = (ObjectTable) pane.table;
-        int slot = table.slot(key);
+        int slot = key instanceof Long number ? table.slot(number.longValue()) : table.slot(key);
         if (slot == KeyTable.FOREIGN) {
             pane.table = table = table.withAnyKeys();
             slot = table.slot(key);

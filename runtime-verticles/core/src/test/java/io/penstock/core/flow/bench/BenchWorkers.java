@@ -92,6 +92,14 @@ final class BenchWorkers implements AutoCloseable {
             if (parked) LockSupport.unpark(this);
         }
 
+        /** Its own work first; another thread's only when there is none, as that one may have lost its core. */
+        private Slot next() {
+            Slot slot = queue.poll();
+            for (int i = 0; slot == null && i < workers.size(); i++)
+                slot = workers.get(i).queue.poll();
+            return slot;
+        }
+
         private void wakeDue() {
             long nowMs = System.currentTimeMillis();
             for (Slot slot : slots) {
@@ -105,7 +113,7 @@ final class BenchWorkers implements AutoCloseable {
         public void run() {
             int spins = 0;
             while (!stopped) {
-                Slot slot = queue.poll();
+                Slot slot = next();
                 if (slot != null) {
                     slot.run();
                     spins = 0;
