@@ -91,7 +91,7 @@ class FlowTest {
                         .assignTimestampsAndWatermarks(WatermarkStrategy.<Long>forMonotonousTimestamps(n -> n))
                         .parallelism(2)
                         .keyBy(n -> n % 100)
-                        .window(WindowAssigner.tumbling(Duration.ofMillis(1_000)))
+                        .window(WindowAssigner.tumbling(Duration.ofSeconds(1)))
                         .aggregate(Aggregates.counting())
                         .sinkTo("out", sink),
                 40,

@@ -42,6 +42,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every operator but windows, by itself. Odd seeds snapshot and restore every few records. */
+@SuppressWarnings("SameNameButDifferent") // each function has a Context of its own
 class OperatorTest {
     static IntStream seeds() {
         return IntStream.range(0, 20);

@@ -32,6 +32,7 @@ import java.util.function.Function;
  * A random graph of built-in operators over items, beside a plain list for each stream: what it holds if one computes
  * it with loops. Whatever depends on the order of records is left out, and nothing is ever late.
  */
+@SuppressWarnings("SameNameButDifferent") // each function has a Context of its own
 final class RandomJob implements JobProgram {
     record Item(long id, long time) implements Comparable<Item> {
         @Override
@@ -209,7 +210,7 @@ final class RandomJob implements JobProgram {
         }
 
         void union(Flow left, Flow right) {
-            if (left == right || left.model.size() + right.model.size() > ITEMS_MAX) return;
+            if (left.equals(right) || left.model.size() + right.model.size() > ITEMS_MAX) return;
             List<Item> both = new ArrayList<>(left.model);
             both.addAll(right.model);
             if (random.nextBoolean()) {
@@ -295,7 +296,7 @@ final class RandomJob implements JobProgram {
         }
 
         void join(Flow left, Flow right, int p) {
-            if (left == right || (long) left.model.size() * right.model.size() > 100_000) return;
+            if (left.equals(right) || (long) left.model.size() * right.model.size() > 100_000) return;
             boolean interval = random.nextBoolean();
             List<Item> model = new ArrayList<>();
             for (Item l : left.model) {

@@ -37,7 +37,7 @@ class ThreadsTest {
                 .rebalance()
                 .map(n -> n)
                 .keyBy(n -> n % 50)
-                .window(WindowAssigner.tumbling(Duration.ofMillis(10_000)))
+                .window(WindowAssigner.tumbling(Duration.ofSeconds(10)))
                 .aggregate(Aggregates.summingLong(n -> n))
                 .sinkTo("out", sink);
         try (BenchWorkers workers = new BenchWorkers(threads)) {
