@@ -212,7 +212,8 @@ public final class PartitionWriter {
         }
         if (dropped || !store.publish(file)) {
             file.delete();
-            throw new IOException("the partition was dropped while it was written");
+            failure = new IOException("the partition was dropped while it was written");
+            return;
         }
         finished = true;
         uncount();
