@@ -102,7 +102,7 @@ public final class ElectionMachine implements Machine {
 
     private void onStarted(long nowMs) {
         if (config.majority() == 1) {
-            stand(nowMs);
+            stand();
             return;
         }
         boolean tookPart = term > 0;
@@ -141,7 +141,7 @@ public final class ElectionMachine implements Machine {
         ask(term + 1, true, nowMs);
     }
 
-    private void stand(long nowMs) {
+    private void stand() {
         standing = Standing.CANDIDATE;
         term++;
         votedFor = config.name();
@@ -184,7 +184,7 @@ public final class ElectionMachine implements Machine {
         granted.add(voter);
         if (!voter.equals(config.name())) lease.answered(voter, sequence);
         if (granted.size() < config.majority()) return;
-        if (standing == Standing.PROBING) stand(nowMs);
+        if (standing == Standing.PROBING) stand();
         else if (nowMs < lease.untilMs()) lead(nowMs);
     }
 
