@@ -20,11 +20,12 @@ final class JobReports {
     private JobReports() {}
 
     /**
-     * What is stored of a job that has ended: above a number of subtasks these are left out, since a stored value has its
-     * limits and the end must not fail on it.
+     * What is stored of a job that has ended: above a number of subtasks these are left out, since a stored value has
+     * its limits and the end must not fail on it.
      */
     static JobReport forStore(JobReport report) {
-        int subtasks = report.vertices().stream().mapToInt(v -> v.subtasks().size()).sum();
+        int subtasks =
+                report.vertices().stream().mapToInt(v -> v.subtasks().size()).sum();
         if (subtasks <= SUBTASKS_STORED_MAX) return report;
         List<JobReport.VertexReport> vertices = report.vertices().stream()
                 .map(v -> new JobReport.VertexReport(v.vertex(), List.of()))

@@ -36,6 +36,7 @@ final class JobWorker {
     /** The beat whose answer refutes the hint that it is gone; -1 without a hint. */
     long askedBeat = -1;
 
+    long askedUntilMs;
     String hint = "";
 
     /** Beats in a row whose answer did not agree with our books. */

@@ -25,6 +25,7 @@ final class JobWorkers {
     private static final int DISAGREEMENTS_MAX = 3;
 
     private final JobContext context;
+    private final OwnPause ownPause;
     private final SortedMap<NodeId, JobWorker> workers = new TreeMap<>();
 
     /** Whoever was ever met: code and files of the job may be there until it is released. */
@@ -36,6 +37,7 @@ final class JobWorkers {
     JobWorkers(JobContext context, boolean strangersMayHoldTasks) {
         this.context = context;
         this.strangersMayHoldTasks = strangersMayHoldTasks;
+        this.ownPause = new OwnPause(context.config().suspectAfterMs(), context.nowMs());
     }
 
     Collection<JobWorker> all() {
@@ -128,7 +130,8 @@ final class JobWorkers {
         worker.hint = hint;
         beat(worker);
         worker.askedBeat = worker.beat;
-        context.startTimer(ASK + node, context.nowMs() + context.config().hintTimeoutMs());
+        worker.askedUntilMs = context.nowMs() + context.config().hintTimeoutMs();
+        context.startTimer(ASK + node, worker.askedUntilMs);
     }
 
     /** The worker that did not answer in time, if that is what the timer says; null else. */
@@ -136,11 +139,19 @@ final class JobWorkers {
     JobWorker unanswered(String timer) {
         if (!timer.startsWith(ASK)) return null;
         JobWorker worker = workers.get(new NodeId(timer.substring(ASK.length())));
-        return worker != null && worker.askedBeat >= 0 ? worker : null;
+        if (worker == null || worker.askedBeat < 0) return null;
+        long lateMs = context.nowMs() - worker.askedUntilMs;
+        if (lateMs <= context.config().hintTimeoutMs()) return worker;
+        worker.askedBeat = -1; // it was us who stood still: its answer may wait to be read
+        hint(worker.node, worker.hint);
+        return null;
     }
 
-    /** Those that were silent too long. */
+    /** Those that were silent too long; asked once per beat. */
     List<JobWorker> dead() {
+        if (ownPause.justOver(context.nowMs())) {
+            for (JobWorker worker : workers.values()) worker.detector.heard(context.nowMs());
+        }
         List<JobWorker> dead = new ArrayList<>();
         for (JobWorker worker : workers.values()) {
             if (worker.detector.judge(context.nowMs()) == Verdict.DEAD) dead.add(worker);
@@ -151,11 +162,6 @@ final class JobWorkers {
     /** It is given up. If it comes back it must tell what it has. */
     void remove(JobWorker worker) {
         strangersMayHoldTasks = true;
-        forget(worker);
-    }
-
-    /** It has nothing any more. */
-    void forget(JobWorker worker) {
         workers.remove(worker.node);
         if (worker.askedBeat >= 0) context.cancelTimer(ASK + worker.node);
     }

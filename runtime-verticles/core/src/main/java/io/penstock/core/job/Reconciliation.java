@@ -8,7 +8,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /**
  * Asks every worker what an earlier JobMaster left there, before anything is scheduled. Unknown is not absent: it waits
@@ -18,12 +17,17 @@ final class Reconciliation {
     private static final String ASK = "reconcile/";
 
     private final JobContext context;
+    private final OwnPause ownPause;
     private final SortedMap<NodeId, HeartbeatDetector> awaited = new TreeMap<>();
-    private final TreeSet<NodeId> hinted = new TreeSet<>();
+
+    /** Who is said to be gone, and until when it may answer. */
+    private final SortedMap<NodeId, Long> hinted = new TreeMap<>();
+
     private final SortedMap<NodeId, Message.ExecutorReport> reports = new TreeMap<>();
 
     Reconciliation(JobContext context, Collection<NodeId> workers) {
         this.context = context;
+        this.ownPause = new OwnPause(context.config().suspectAfterMs(), context.nowMs());
         for (NodeId each : workers) await(each);
     }
 
@@ -42,25 +46,32 @@ final class Reconciliation {
     void onReport(Message.ExecutorReport report) {
         NodeId worker = report.worker().node();
         awaited.remove(worker);
-        if (hinted.remove(worker)) context.cancelTimer(ASK + worker);
+        if (hinted.remove(worker) != null) context.cancelTimer(ASK + worker);
         reports.put(worker, report);
     }
 
     /** Somebody says that a worker is gone: it is asked, for the last time. */
     void onHint(NodeId worker) {
-        if (!awaited.containsKey(worker) || !hinted.add(worker)) return;
+        if (!awaited.containsKey(worker) || hinted.containsKey(worker)) return;
         ask(worker);
-        context.startTimer(ASK + worker, context.nowMs() + context.config().hintTimeoutMs());
+        long untilMs = context.nowMs() + context.config().hintTimeoutMs();
+        hinted.put(worker, untilMs);
+        context.startTimer(ASK + worker, untilMs);
     }
 
     void onTimer(String key) {
         if (!key.startsWith(ASK)) return;
         var worker = new NodeId(key.substring(ASK.length()));
-        if (hinted.remove(worker)) awaited.remove(worker);
+        Long untilMs = hinted.remove(worker);
+        if (untilMs == null) return;
+        boolean stoodStill = context.nowMs() - untilMs > context.config().hintTimeoutMs();
+        if (stoodStill) onHint(worker);
+        else awaited.remove(worker);
     }
 
     /** Asks again, and gives up who was silent too long. */
     void onBeat() {
+        if (ownPause.justOver(context.nowMs())) awaited.values().forEach(each -> each.heard(context.nowMs()));
         awaited.values().removeIf(each -> each.judge(context.nowMs()) == HeartbeatDetector.Verdict.DEAD);
         awaited.keySet().forEach(this::ask);
     }

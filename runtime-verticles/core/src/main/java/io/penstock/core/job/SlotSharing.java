@@ -139,8 +139,8 @@ final class SlotSharing {
     }
 
     /**
-     * A slot is free: whoever waits for one of that size, else the first in line of those that it covers, gets it. Tells
-     * whether somebody did. The ResourceManager matches in the same order.
+     * A slot is free: whoever waits for one of that size, else the first in line of those that it covers, gets it.
+     * Tells whether somebody did. The ResourceManager matches in the same order.
      */
     boolean serve(Slot slot) {
         ArrayDeque<SharedSlot> first = null;

@@ -9,6 +9,7 @@ import io.penstock.core.graph.JobGraph;
 import io.penstock.core.message.AllocationId;
 import io.penstock.core.message.AttemptId;
 import io.penstock.core.message.Endpoint;
+import io.penstock.core.message.Event;
 import io.penstock.core.message.ExecutionState;
 import io.penstock.core.message.JobReport;
 import io.penstock.core.message.JobStatus;
@@ -210,6 +211,19 @@ class JobMachineFailureTest {
         assertThat(cluster.report().restarts()).isEqualTo(1);
         assertThat(cluster.report().rootCause().kind()).isEqualTo(TaskFailure.Kind.WORKER_LOST);
         assertThat(cluster.status()).isEqualTo(JobStatus.RUNNING);
+    }
+
+    @Test
+    void afterAPauseOfItsOwnNobodysSilenceCounts() {
+        var cluster = new TestCluster(twoByTwo()).workers(2, 1).start();
+        cluster.nowMs += 60_000;
+        cluster.pump().advance(2_000);
+        assertThat(cluster.report().restarts()).isZero();
+        cluster.feed(new Event.MemberLeft(new NodeId("w1"), "gone"));
+        cluster.nowMs += 60_000;
+        cluster.feed(new Event.TimerFired("ask/w1"));
+        cluster.pump().advance(2_000);
+        assertThat(cluster.report().restarts()).isZero();
     }
 
     @Test
