@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RunningTask implements TaskListener, TaskReading {
     private final String job;
-    private final String vertex;
+    private volatile String vertex;
     private final AttemptId attempt;
     private final Owner owner;
     private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.BUILDING);
@@ -51,9 +51,9 @@ final class RunningTask implements TaskListener, TaskReading {
         void ended(RunningTask task, TaskReport report);
     }
 
-    RunningTask(String job, String vertex, AttemptId attempt, Owner owner) {
+    RunningTask(String job, AttemptId attempt, Owner owner) {
         this.job = job;
-        this.vertex = vertex;
+        this.vertex = "";
         this.attempt = attempt;
         this.owner = owner;
     }
@@ -68,7 +68,8 @@ final class RunningTask implements TaskListener, TaskReading {
     }
 
     /** Runs what was built, unless it was cancelled meanwhile. */
-    void run(TaskHandle room, Task built) {
+    void run(String vertexName, TaskHandle room, Task built) {
+        vertex = vertexName;
         handle = room;
         task = built;
         if (phase.compareAndSet(Phase.BUILDING, Phase.RUNNING)) {

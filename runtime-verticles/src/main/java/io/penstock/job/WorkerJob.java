@@ -94,7 +94,7 @@ final class WorkerJob implements RunningTask.Owner {
         for (Deployment.TaskDeployment wanted : deployment.tasks()) {
             AttemptId attempt = wanted.attempt();
             if (live.containsKey(attempt)) continue;
-            RunningTask task = new RunningTask(id.value(), "v" + attempt.vertex(), attempt, this);
+            RunningTask task = new RunningTask(id.value(), attempt, this);
             live.put(attempt, task);
             tasks.add(task);
         }

@@ -41,6 +41,12 @@ final class Answers {
             error(request, status(e.code()), String.valueOf(e.getMessage()));
         } else if (failure instanceof HttpException e && e.getStatusCode() < INTERNAL) {
             error(request, e.getStatusCode(), String.valueOf(e.getPayload() == null ? e.getMessage() : e.getPayload()));
+        } else if (isOver(request)) {
+            LOG.debug(
+                    "a client left {} {}",
+                    request.request().method(),
+                    request.request().path(),
+                    failure);
         } else {
             LOG.error(
                     "{} {} failed",
@@ -79,11 +85,15 @@ final class Answers {
     }
 
     private static void send(RoutingContext request, int status, JsonObject body) {
-        if (request.response().ended() || request.response().closed()) return;
+        if (isOver(request)) return;
         request.response()
                 .setStatusCode(status)
                 .putHeader("Content-Type", "application/json; charset=UTF-8")
                 .end(body.encode());
+    }
+
+    private static boolean isOver(RoutingContext request) {
+        return request.response().ended() || request.response().closed();
     }
 
     private static int status(Refusal.Code code) {
@@ -97,6 +107,7 @@ final class Answers {
 
     private static String words(int status) {
         return switch (status) {
+            case 400 -> "the request cannot be understood; is its body complete?";
             case 404 -> "there is nothing at this path";
             case 405 -> "this path does not take this method";
             default -> "the request was answered with status " + status;

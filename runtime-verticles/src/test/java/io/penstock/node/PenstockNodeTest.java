@@ -85,6 +85,15 @@ class PenstockNodeTest {
     }
 
     @Test
+    void theCodeOfEndedJobsIsGone() throws InterruptedException {
+        int jobs = 20;
+        long before = JobLoaders.unloadedAfterCollection(0);
+        for (int i = 0; i < jobs; i++) http.ended(run("{}").json().getString("jobid"));
+        // Each job has two classes of its own at least: its program and a function.
+        assertThat(JobLoaders.unloadedAfterCollection(before + 2L * jobs)).isGreaterThanOrEqualTo(before + 2L * jobs);
+    }
+
+    @Test
     void jarAndArgumentsInOneRequestRunToo() {
         Path file = TestJars.of(dir.resolve("one.jar"), TestPrograms.Sums.class);
         Answer answer = http.upload("/v1/jobs", file, Http.field("parallelism", "1") + Http.field("arg", "x"));
