@@ -46,6 +46,10 @@ final class DispatchedJob {
     /** Whether the JobMaster of the record's token was heard of in this reign. */
     boolean confirmed;
 
+    /** How it ended without a JobMaster, while that is being stored. */
+    @Nullable
+    JobReport end;
+
     long masterHeardMs;
     JobStatus status = JobStatus.CREATED;
     String reason = "";

@@ -19,9 +19,12 @@ import io.penstock.core.message.Refusal;
 import io.penstock.core.message.Role;
 import io.penstock.core.message.TaskFailure;
 import io.penstock.core.program.ProgramException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +43,7 @@ import org.jspecify.annotations.Nullable;
 public final class DispatcherMachine implements Machine {
     private static final String BEAT = "beat";
     private static final String RESCAN = "rescan";
+    private static final String NEXT = "next";
     private static final int DEFERRED_MAX = 10_000;
 
     private final DispatcherConfig config;
@@ -52,7 +56,9 @@ public final class DispatcherMachine implements Machine {
     private final MasterPlacement placement;
     private final Relay relay;
     /** What arrived before the records were read. */
-    private final List<Event.MessageReceived> deferred = new ArrayList<>();
+    private final Deque<Event.MessageReceived> deferred = new ArrayDeque<>();
+    /** Jobs whose turn would have needed a second write in one event. */
+    private final Set<JobId> postponed = new TreeSet<>();
 
     private final TreeSet<String> unread = new TreeSet<>(List.of("jobs", "results"));
     private long rescanAfterMs = 2_000;
@@ -81,6 +87,8 @@ public final class DispatcherMachine implements Machine {
         else if (event instanceof Event.TimerFired e) onTimer(e.key(), nowMs);
         else if (event instanceof Event.MessageReceived e) onMessage(e, nowMs);
         else throw new AssertionError("unhandled: " + event);
+        out.endGate();
+        if (!retired && unread.isEmpty() && !(deferred.isEmpty() && postponed.isEmpty())) out.startTimer(NEXT, nowMs);
         return out.drain();
     }
 
@@ -104,8 +112,10 @@ public final class DispatcherMachine implements Machine {
             if (deferred.size() < DEFERRED_MAX) deferred.add(event);
             return;
         }
-        Endpoint from = event.from();
-        Message message = event.message();
+        onMessage(event.from(), event.message(), nowMs);
+    }
+
+    private void onMessage(Endpoint from, Message message, long nowMs) {
         if (message instanceof Message.SubmitJob m) onSubmit(from, m, nowMs);
         else if (message instanceof Message.ProgramEvaluated m) onEvaluated(m, nowMs);
         else if (message instanceof Message.ProgramRefused m) onRefused(m, nowMs);
@@ -121,6 +131,10 @@ public final class DispatcherMachine implements Machine {
     }
 
     private void onTimer(String key, long nowMs) {
+        if (key.equals(NEXT)) {
+            next(nowMs);
+            return;
+        }
         if (key.equals(RESCAN)) {
             rescanAfterMs = Math.min(2 * rescanAfterMs, config.rescanMaxMs());
             out.startTimer(RESCAN, nowMs + rescanAfterMs);
@@ -137,12 +151,34 @@ public final class DispatcherMachine implements Machine {
         for (DispatchedJob job : List.copyOf(jobs.values())) tend(job, nowMs);
     }
 
+    /** Goes on with what had to wait for an event of its own. */
+    private void next(long nowMs) {
+        while (!deferred.isEmpty() && !out.hasGate()) {
+            Event.MessageReceived event = deferred.remove();
+            onMessage(event.from(), event.message(), nowMs);
+            out.endGate();
+        }
+        while (!postponed.isEmpty() && !out.hasGate()) {
+            JobId first = postponed.iterator().next();
+            postponed.remove(first);
+            DispatchedJob job = jobs.get(first);
+            if (job != null) tend(job, nowMs);
+        }
+    }
+
     /** Repeats whatever the job waits for. */
     private void tend(DispatchedJob job, long nowMs) {
+        if (out.hasGate()) postponed.add(job.id);
+        else tendNow(job, nowMs);
+        out.endGate();
+    }
+
+    private void tendNow(DispatchedJob job, long nowMs) {
         Endpoint master = job.master();
-        if (job.record.graph() == null) {
-            if (!job.accepted && nowMs - job.arrivedMs >= config.submitWaitMs()) accept(job);
+        if (job.end != null) endHere(job, job.end.status(), job.end.rootCause(), nowMs);
+        else if (job.record.graph() == null) {
             if (!evaluation.ask(job, nowMs)) giveUp(job, nowMs);
+            else if (!job.accepted && nowMs - job.arrivedMs >= config.submitWaitMs()) accept(job);
         } else if (master == null
                 || !placement.isThere(master.node())
                 || nowMs - job.masterHeardMs > config.deadAfterMs()) {
@@ -214,7 +250,7 @@ public final class DispatcherMachine implements Machine {
 
     private void onEvaluated(Message.ProgramEvaluated evaluated, long nowMs) {
         DispatchedJob job = jobs.get(evaluated.job());
-        if (job == null || job.record.graph() != null) return;
+        if (job == null || job.end != null || job.record.graph() != null) return;
         try {
             JobGraphs.validate(evaluated.graph());
         } catch (ProgramException invalid) {
@@ -232,7 +268,7 @@ public final class DispatcherMachine implements Machine {
 
     private void onRefused(Message.ProgramRefused refused, long nowMs) {
         DispatchedJob job = jobs.get(refused.job());
-        if (job == null || job.record.graph() != null) return;
+        if (job == null || job.end != null || job.record.graph() != null) return;
         boolean hopeless = refused.failure().kind().fatal || refused.failure().kind() == TaskFailure.Kind.USER_CODE;
         if (!hopeless) job.evaluationAskedMs = nowMs - config.evaluateTimeoutMs();
         if (hopeless || job.evaluationTries >= config.evaluateTriesMax()) refuse(job, refused.failure(), nowMs);
@@ -296,7 +332,7 @@ public final class DispatcherMachine implements Machine {
             return;
         }
         remember(ended.result().report(), nowMs);
-        out.send(from, new Message.JobEndedAnswer(ended.job(), token));
+        if (from.role() == Role.JOB_MASTER) out.send(from, new Message.JobEndedAnswer(ended.job(), token));
     }
 
     private void remember(JobReport report, long nowMs) {
@@ -308,11 +344,13 @@ public final class DispatcherMachine implements Machine {
         for (JobId old : history.prune(nowMs)) out.add(new Action.Forget("results", old.value(), placement.highest()));
     }
 
-    /** Ends a job that never had a JobMaster. */
+    /** Ends a job that never had a JobMaster. It counts as ended when the store knows: then this tells itself. */
     private void endHere(DispatchedJob job, JobStatus status, @Nullable TaskFailure cause, long nowMs) {
-        JobReport report = job.ended(status, nowMs, cause);
-        out.persist(new HaRecord.JobResultRecord(report), placement.highest());
-        remember(report, nowMs);
+        JobReport end = job.end == null ? job.ended(status, nowMs, cause) : job.end;
+        job.end = end;
+        var result = new HaRecord.JobResultRecord(end);
+        out.persist(result, placement.highest());
+        out.send(Endpoint.of(self, Role.DISPATCHER), new Message.JobEnded(job.id, job.record.jobToken(), result));
     }
 
     // ---- cancel and queries
@@ -375,13 +413,14 @@ public final class DispatcherMachine implements Machine {
             Endpoint master = job.master();
             if (master != null) greet(master);
         }
-        for (Event.MessageReceived event : deferred) onMessage(event, nowMs);
-        deferred.clear();
     }
 
     private void merge(HaRecord.JobRecord record, long nowMs) {
         JobId id = record.spec().jobId();
-        if (history.hasEnded(id)) return;
+        if (history.hasEnded(id)) {
+            out.add(new Action.Forget("jobs", id.value(), token));
+            return;
+        }
         DispatchedJob known = jobs.get(id);
         if (known == null || known.record.jobToken().olderThan(record.jobToken())) {
             var job = new DispatchedJob(record, nowMs);

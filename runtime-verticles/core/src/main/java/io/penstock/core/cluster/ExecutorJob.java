@@ -118,8 +118,11 @@ final class ExecutorJob {
         boolean same = task.report.state() == report.state();
         if (!same && !task.report.state().next().contains(report.state())) return false;
         boolean ended = report.state().terminal();
-        // What has ended is not waiting for a commit any more, whatever the data plane says.
-        task.report = ended ? new TaskReport(report.attempt(), report.state(), false, report.failure()) : report;
+        // A transaction that was prepared is known to be committed from FINISHED; whatever else ends waits for nothing
+        // any more.
+        boolean prepared = !ended && report.prepared()
+                || report.state() == ExecutionState.FINISHED && (report.prepared() || task.report.prepared());
+        task.report = new TaskReport(report.attempt(), report.state(), prepared, report.failure());
         if (ended) live--;
         changed(task);
         return true;

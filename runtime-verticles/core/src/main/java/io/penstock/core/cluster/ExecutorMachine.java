@@ -75,7 +75,7 @@ public final class ExecutorMachine implements Machine {
             throw new AssertionError("unhandled: " + event);
         }
         if (tasks.slotsFreed() && registered) beatToLeader();
-        assert invariants();
+        assert slots.withinCapacity() : "more slots are held than there are";
         return out.drain();
     }
 
@@ -168,10 +168,11 @@ public final class ExecutorMachine implements Machine {
                         ? "the job is over"
                         : tasks.hold(job, request.allocation(), request.profile(), nowMs);
         }
-        out.send(
-                from,
-                new Message.SlotRequestAnswer(
-                        request.allocation(), refusal == null, refusal == null ? "" : refusal, slotReport()));
+        // After a refusal the asker's view was wrong: then it gets the whole truth, which would be a lot with every
+        // single grant.
+        SlotReport report = refusal == null ? new SlotReport(List.of()) : slotReport();
+        String reason = refusal == null ? "" : refusal;
+        out.send(from, new Message.SlotRequestAnswer(request.allocation(), refusal == null, reason, report));
     }
 
     private void onEvaluate(Endpoint from, Message.EvaluateProgram request) {
@@ -292,6 +293,7 @@ public final class ExecutorMachine implements Machine {
         else register();
         tasks.freeUnanswered(nowMs);
         for (ExecutorJob job : List.copyOf(jobs.values())) {
+            assert job.countsAreRight() : "live tasks of " + job.id;
             if (!job.ending && nowMs - job.heardMs > config.orphanTimeoutMs()) {
                 out.warn("job " + job.id + ": no JobMaster for " + config.orphanTimeoutMs()
                         + " ms, its tasks are cancelled");
@@ -303,12 +305,6 @@ public final class ExecutorMachine implements Machine {
     private void stop() {
         stopping = true;
         if (leader != null) out.send(Endpoint.of(leader, Role.RESOURCE_MANAGER), new Message.WorkerLeaving());
-    }
-
-    private boolean invariants() {
-        assert slots.withinCapacity() : "more slots are held than there are";
-        for (ExecutorJob job : jobs.values()) assert job.countsAreRight() : "live tasks of " + job.id;
-        return true;
     }
 
     /** The state of an attempt as this machine knows it; null if it does not. For tests. */

@@ -174,13 +174,13 @@ public final class ResourceMachine implements Machine {
         Worker worker = workers.get(from);
         if (worker == null) return;
         worker.detector.heard(nowMs);
-        Allocation asked = ledger.allocation(answer.allocation());
         requests.close(answer.allocation());
+        if (answer.granted()) return;
+        Allocation asked = ledger.allocation(answer.allocation());
         correct(from, answer.slots());
-        if (answer.granted() || asked == null) return;
         // A refusal for want of room is explained by the report. Any other would be repeated at once, so the worker
         // rests until its next beat.
-        if (ledger.fits(from, asked.profile())) ledger.close(from, true);
+        if (asked != null && ledger.fits(from, asked.profile())) ledger.close(from, true);
     }
 
     /** Makes the ledger agree with what a worker says it holds. */

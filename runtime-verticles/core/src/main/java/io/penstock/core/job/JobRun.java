@@ -193,6 +193,7 @@ final class JobRun {
         }
         deployer.deploy(unheard);
         slots.giveBackIdle();
+        scheduler.yieldIfStuck(context.config().slotIdleTimeoutMs(), slots::giveBackUnused);
         slots.declare();
         life.sayAlive(reason());
     }

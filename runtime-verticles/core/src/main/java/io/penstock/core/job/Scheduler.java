@@ -29,6 +29,11 @@ final class Scheduler implements SchedulingStrategy.Progress {
     /** Those among the bound that have their inputs too, or had when last looked at. */
     private final LinkedHashSet<JobRegion> ready = new LinkedHashSet<>();
 
+    /** How many slots were missing when that last changed, and when it did. */
+    private int missingBefore;
+
+    private long stuckSinceMs;
+
     Scheduler(
             JobContext context,
             SchedulingStrategy strategy,
@@ -90,6 +95,29 @@ final class Scheduler implements SchedulingStrategy.Progress {
             unbound.add(region);
         }
         for (JobRegion region : hit) sharing.want(region);
+    }
+
+    /**
+     * Regions that have long waited with only some of their slots let go of them, for {@code giveBack} to return, and
+     * wait anew: of two jobs that each hold half of what both need, one must yield, or neither ever runs.
+     */
+    void yieldIfStuck(long timeoutMs, Runnable giveBack) {
+        int missing = missingSlots();
+        if (missing == 0 || missing != missingBefore) {
+            missingBefore = missing;
+            stuckSinceMs = context.nowMs();
+        }
+        if (missing == 0 || context.nowMs() - stuckSinceMs < timeoutMs) return;
+        stuckSinceMs = context.nowMs();
+        List<JobRegion> stuck = new ArrayList<>(unbound);
+        if (strategy.deploysTogether()) stuck.addAll(bound);
+        for (JobRegion region : stuck) {
+            sharing.unwant(region);
+            forget(region);
+            unbound.add(region);
+        }
+        giveBack.run();
+        for (JobRegion region : stuck) sharing.want(region);
     }
 
     /** Forgets every wish. */

@@ -126,8 +126,17 @@ final class SlotRequests {
 
     /** Gives back what nobody used for long. */
     void giveBackIdle() {
+        giveBackIdleSince(context.nowMs() - context.config().slotIdleTimeoutMs());
+    }
+
+    /** Gives back whatever nobody uses now. */
+    void giveBackUnused() {
+        giveBackIdleSince(context.nowMs());
+    }
+
+    private void giveBackIdleSince(long idleSinceMs) {
         SortedMap<NodeId, List<AllocationId>> idle = new TreeMap<>();
-        for (Slot slot : pool.removeIdleSince(context.nowMs() - context.config().slotIdleTimeoutMs())) {
+        for (Slot slot : pool.removeIdleSince(idleSinceMs)) {
             idle.computeIfAbsent(slot.worker(), absent -> new ArrayList<>()).add(slot.allocation());
         }
         idle.forEach(this::free);

@@ -59,7 +59,10 @@ public sealed interface Message {
             FencingToken jobToken)
             implements Message {}
 
-    /** The answer, with all holdings, so that the ledger is right again whatever was lost. */
+    /**
+     * The answer; after a refusal with all holdings, so that the ledger is right again whatever was lost, else with
+     * none.
+     */
     record SlotRequestAnswer(AllocationId allocation, boolean granted, String reason, SlotReport slots)
             implements Message {}
 

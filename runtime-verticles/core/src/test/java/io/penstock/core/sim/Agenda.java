@@ -15,8 +15,8 @@ final class Agenda {
         }
     }
 
-    private static final int STEPS_MAX = 100_000;
-    private static final int DONE_PER_MS_MAX = 20_000;
+    private static final int STEPS_MAX = 1_000_000;
+    private static final int DONE_PER_MS_MAX = 1_000_000;
 
     private final PriorityQueue<Step> steps = new PriorityQueue<>();
     private long nowMs;

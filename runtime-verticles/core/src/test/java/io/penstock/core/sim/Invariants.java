@@ -2,6 +2,7 @@
 package io.penstock.core.sim;
 
 import io.penstock.core.cluster.ResourceMachine;
+import io.penstock.core.message.Action;
 import io.penstock.core.message.AllocationId;
 import io.penstock.core.message.AttemptId;
 import io.penstock.core.message.ExecutionState;
@@ -9,9 +10,11 @@ import io.penstock.core.message.FencingToken;
 import io.penstock.core.message.HaRecord;
 import io.penstock.core.message.JobId;
 import io.penstock.core.message.JobReport;
+import io.penstock.core.message.JobStatus;
+import io.penstock.core.message.Message;
 import io.penstock.core.message.NodeId;
-import io.penstock.core.message.SlotReport;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -141,17 +144,18 @@ final class Invariants {
     }
 
     /** After each event of a machine. */
-    void after(MachineHost host) {
+    void after(MachineHost host, List<Action> actions) {
         events++;
         if (host.machine instanceof ResourceMachine machine && events % LEDGER_EVERY == 0) {
             check(machine.ledgerBalances(), "the ledger of %s does not balance", host.self);
         }
-        if (host.machine instanceof io.penstock.core.cluster.ExecutorMachine machine) {
-            for (SlotReport.Holding holding : machine.slotReport().holdings()) {
-                NodeId holder = holders.putIfAbsent(holding.allocation(), host.self.node());
-                boolean sole = holder == null || holder.equals(host.self.node());
-                check(sole, "%s is held by %s and %s", holding.allocation(), holder, host.self.node());
-            }
+        for (Action action : actions) {
+            if (!(action instanceof Action.Send send) || !(send.message() instanceof Message.SlotRequestAnswer answer))
+                continue;
+            if (!answer.granted()) continue;
+            NodeId holder = holders.putIfAbsent(answer.allocation(), host.self.node());
+            boolean sole = holder == null || holder.equals(host.self.node());
+            check(sole, "%s is held by %s and %s", answer.allocation(), holder, host.self.node());
         }
     }
 
@@ -163,7 +167,7 @@ final class Invariants {
             check(plane == null || plane.live() == 0, "%s still runs tasks", process.id());
         }
         results.forEach((job, result) -> {
-            if (result.report().status() != io.penstock.core.message.JobStatus.FINISHED) return;
+            if (result.report().status() != JobStatus.FINISHED) return;
             world.physical(job)
                     .values()
                     .forEach(task -> check(

@@ -49,8 +49,8 @@ final class MachineHost {
                 throw new AssertionError(self + " died of " + event + ": " + failure, failure);
             }
             world.transcript.event(self, event, actions);
+            world.invariants.after(this, actions);
             perform(actions, 0);
-            world.invariants.after(this);
         });
     }
 

@@ -31,7 +31,7 @@ final class Network {
         int copies = !local && chance.nextInt(1000) < faults.duplicatePermille() ? 2 : 1;
         for (int i = 0; i < copies; i++) {
             world.agenda.in(local ? 0 : delayMs(), () -> {
-                if (local || connected(world.nameOf(from.node()), world.nameOf(to.node())))
+                if (local || cut.isEmpty() || connected(world.nameOf(from.node()), world.nameOf(to.node())))
                     world.deliver(from, to, message);
             });
         }
@@ -43,7 +43,7 @@ final class Network {
     }
 
     boolean connected(String from, String to) {
-        return !cut.contains(from + ">" + to);
+        return cut.isEmpty() || !cut.contains(from + ">" + to);
     }
 
     /** Cuts one direction. */

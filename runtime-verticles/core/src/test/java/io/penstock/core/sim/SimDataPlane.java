@@ -112,7 +112,7 @@ final class SimDataPlane {
         }
         enter(task, ExecutionState.RUNNING, null);
         long endMs = world.agenda.nowMs() + task.job.taskMs() / 2 + world.chance.nextInt(task.job.taskMs());
-        in(POLL_MS, () -> poll(task, endMs));
+        if (world.tasksWatchTheirPeers) in(POLL_MS, () -> poll(task, endMs));
     }
 
     private void poll(SimTask task, long endMs) {

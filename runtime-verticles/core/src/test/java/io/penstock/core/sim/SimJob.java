@@ -87,6 +87,10 @@ record SimJob(JobSpec spec, @Nullable JobGraph graph, boolean bounded, boolean t
         }
 
         GraphBuilder vertex(String vertexName, int parallelism, boolean source) {
+            return vertex(vertexName, parallelism, source, "default", ResourceProfile.ANY);
+        }
+
+        GraphBuilder vertex(String vertexName, int parallelism, boolean source, String group, ResourceProfile profile) {
             int index = vertices.size();
             String id = String.format("%032x", index + 1);
             var operator = new OperatorNode(index, id, vertexName, null, source ? "source" : "map", -1, null);
@@ -96,8 +100,8 @@ record SimJob(JobSpec spec, @Nullable JobGraph graph, boolean bounded, boolean t
                     vertexName,
                     parallelism,
                     Math.max(128, parallelism),
-                    "default",
-                    ResourceProfile.ANY,
+                    group,
+                    profile,
                     List.of(operator),
                     source ? 0 : 1,
                     source,

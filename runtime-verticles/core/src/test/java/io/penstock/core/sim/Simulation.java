@@ -60,6 +60,11 @@ final class Simulation {
     final ResourceConfig resourceConfig = ResourceConfig.DEFAULTS;
     final DispatcherConfig dispatcherConfig =
             new DispatcherConfig(500, 4_000, 2_500, 3_000, 20, 2_000, 100, 50, 1_000_000_000, 20_000);
+    /**
+     * Off for large jobs: each task that watches all it is connected with is quadratic, which the control plane is not.
+     */
+    boolean tasksWatchTheirPeers = true;
+
     private final Map<String, Node> nodes = new TreeMap<>();
     private final Map<NodeId, Node> nodeOfProcess = new TreeMap<>();
     private final Map<JobId, Map<AttemptId, SimTask>> physical = new TreeMap<>();
@@ -170,7 +175,9 @@ final class Simulation {
         });
     }
 
+    /** Only coordinators host machines that listen to hints. */
     private void hint(SimProcess to, Runnable news) {
+        if (!to.info.roles().contains(NodeRole.COORDINATOR)) return;
         agenda.in(1 + chance.nextInt(HINT_MAX_MS), () -> to.run(news));
     }
 
@@ -186,7 +193,8 @@ final class Simulation {
     /** Hints of a new leader; the slow poll finds it for those who miss it. */
     void leaderStored(LeaderRecord leader) {
         for (SimProcess process : processes()) {
-            if (chance.nextInt(10) != 0) hint(process, () -> process.onLeaderSeen(leader));
+            long delayMs = 1 + chance.nextInt(HINT_MAX_MS);
+            if (chance.nextInt(10) != 0) agenda.in(delayMs, () -> process.run(() -> process.onLeaderSeen(leader)));
         }
     }
 

@@ -12,7 +12,7 @@ class SimulationTest {
     @Test
     void whateverHappensNothingWrongDoesAndInQuietEverythingEnds() {
         long only = Long.getLong("seed", -1);
-        int seeds = Integer.getInteger("seeds", 1_000);
+        int seeds = Integer.getInteger("seeds", 2_000);
         long startNs = System.nanoTime();
         long events = 0;
         for (long seed = only < 0 ? 1 : only; seed <= (only < 0 ? seeds : only); seed++) events += SeededRun.of(seed);
