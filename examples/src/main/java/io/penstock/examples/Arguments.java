@@ -18,7 +18,8 @@ final class Arguments {
         for (int i = 0; i < args.size(); i += 2) {
             String name = args.get(i);
             if (!name.startsWith("--") || !names.contains(name.substring(2))) {
-                throw new IllegalArgumentException("unknown argument " + name + "; there are: " + names.stream().sorted().toList());
+                throw new IllegalArgumentException("unknown argument " + name + "; there are: "
+                        + names.stream().sorted().toList());
             }
             if (i + 1 == args.size()) throw new IllegalArgumentException("argument " + name + " needs a value");
             parsed.values.put(name.substring(2), args.get(i + 1));

@@ -19,8 +19,10 @@ public record Flight(long scheduledMs, int delayMinutes, int distanceMiles, Stri
         String[] fields = line.split(",", -1);
         if (fields.length != 5) throw new IllegalArgumentException("a flight has 5 fields: " + line);
         try {
-            long scheduledMs = LocalDateTime.parse(fields[0]).toInstant(ZoneOffset.UTC).toEpochMilli();
-            return new Flight(scheduledMs, Integer.parseInt(fields[1]), Integer.parseInt(fields[2]), fields[3], fields[4]);
+            long scheduledMs =
+                    LocalDateTime.parse(fields[0]).toInstant(ZoneOffset.UTC).toEpochMilli();
+            return new Flight(
+                    scheduledMs, Integer.parseInt(fields[1]), Integer.parseInt(fields[2]), fields[3], fields[4]);
         } catch (RuntimeException e) {
             throw new IllegalArgumentException("not a flight: " + line, e);
         }

@@ -18,8 +18,9 @@ import java.time.Instant;
 import java.util.Set;
 
 /**
- * The mean delay per airport and hour of scheduled time. Flights come in the order in which they left, so the more delayed they are the more out of order
- * they come; those that come an hour after their own hour are late and go to files of their own.
+ * The mean delay per airport and hour of scheduled time. Flights come in the order in which they left, so the more
+ * delayed they are the more out of order they come; those that come an hour after their own hour are late and go to
+ * files of their own.
  *
  * <p>Arguments: {@code --input} file, {@code --output} directory, {@code --late} directory.
  */

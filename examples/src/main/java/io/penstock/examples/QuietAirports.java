@@ -17,8 +17,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Says when an airport fell quiet: after which flights none was scheduled there for 24 hours. Each flight sets a timer; when it fires, all flights of the
- * day after are known, since none is more than a day behind.
+ * Says when an airport fell quiet: after which flights none was scheduled there for 24 hours. Each flight sets a timer;
+ * when it fires, all flights of the day after are known, since none is more than a day behind.
  *
  * <p>Arguments: {@code --input} file, {@code --output} directory.
  */

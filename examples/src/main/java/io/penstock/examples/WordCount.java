@@ -15,17 +15,19 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Counts the words of text files. As batch it writes one line {@code word<TAB>count} per word; as stream one for every word read, with the count
- * so far. Words are runs of the letters a to z, in lower case.
+ * Counts the words of text files. As batch it writes one line {@code word<TAB>count} per word; as stream one for every
+ * word read, with the count so far. Words are runs of the letters a to z, in lower case.
  *
- * <p>Arguments: {@code --input} file or directory, {@code --output} directory, {@code --mode batch|streaming} (default batch), {@code --watch} ms: never
- * ends, and looks for new files in the input directory at that interval (streaming only).
+ * <p>Arguments: {@code --input} file or directory, {@code --output} directory, {@code --mode batch|streaming} (default
+ * batch), {@code --watch} ms: never ends, and looks for new files in the input directory at that interval (streaming
+ * only).
  */
 public final class WordCount implements JobProgram {
     @Override
     public void define(JobBuilder job) {
         Arguments args = Arguments.parse(job.args(), Set.of("input", "output", "mode", "watch"));
-        job.name("word-count").mode(ExecutionMode.valueOf(args.get("mode", "batch").toUpperCase(Locale.ROOT)));
+        job.name("word-count")
+                .mode(ExecutionMode.valueOf(args.get("mode", "batch").toUpperCase(Locale.ROOT)));
         job.source("text", text(args))
                 .flatMap(WordCount::split)
                 .name("words")

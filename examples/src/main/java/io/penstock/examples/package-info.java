@@ -2,8 +2,7 @@
 /**
  * Jobs on real input, each with a paragraph in the README and a test.
  *
- * <p>Read them in this order: word count, windowed counts, sessions with timers.
- * Must not know anything but the API.
+ * <p>Read them in this order: word count, windowed counts, sessions with timers. Must not know anything but the API.
  */
 @NullMarked
 package io.penstock.examples;

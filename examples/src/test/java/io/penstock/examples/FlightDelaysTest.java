@@ -34,11 +34,14 @@ class FlightDelaysTest {
         long newestMs = Long.MIN_VALUE;
         for (Flight flight : flights()) {
             long startMs = Math.floorDiv(flight.scheduledMs(), sizeMs) * sizeMs;
-            // Watermarks come between batches, so what could be late may be in time; what can't be late must be in time.
+            // Watermarks come between batches, so what could be late may be in time; what can't be late must be in
+            // time.
             boolean mayBeLate = startMs + sizeMs - 1 < newestMs - FlightDelays.OUT_OF_ORDER.toMillis();
             newestMs = Math.max(newestMs, flight.scheduledMs());
-            if (mayBeLate && lateFlights.remove(flight.origin() + "\t" + Instant.ofEpochMilli(flight.scheduledMs()))) continue;
-            long[] mean = means.computeIfAbsent(flight.origin() + "\t" + Instant.ofEpochMilli(startMs), key -> new long[2]);
+            if (mayBeLate && lateFlights.remove(flight.origin() + "\t" + Instant.ofEpochMilli(flight.scheduledMs())))
+                continue;
+            long[] mean =
+                    means.computeIfAbsent(flight.origin() + "\t" + Instant.ofEpochMilli(startMs), key -> new long[2]);
             mean[0] += flight.delayMinutes();
             mean[1]++;
         }

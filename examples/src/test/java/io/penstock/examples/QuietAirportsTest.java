@@ -32,7 +32,8 @@ class QuietAirportsTest {
     }
 
     /**
-     * A plain loop over each airport's flights in order of their time: a gap of more than a day between two, and the end of the file, are quiet.
+     * A plain loop over each airport's flights in order of their time: a gap of more than a day between two, and the
+     * end of the file, are quiet.
      */
     private static List<String> expected() throws Exception {
         Map<String, TreeSet<Long>> byAirport = new TreeMap<>();

@@ -57,7 +57,13 @@ class WordCountTest {
 
     private void run(String mode, Path input) {
         Penstock.local()
-                .withArgs("--input", input.toString(), "--output", directory.resolve("out").toString(), "--mode", mode)
+                .withArgs(
+                        "--input",
+                        input.toString(),
+                        "--output",
+                        directory.resolve("out").toString(),
+                        "--mode",
+                        mode)
                 .withWorkers(2)
                 .run(job -> {
                     job.parallelism(2).option("restart.strategy", "none");
@@ -68,7 +74,8 @@ class WordCountTest {
     /** The same by the tools that every Unix has, as {@code word<TAB>count}. */
     private List<String> sortAndUniq() throws Exception {
         Path counted = directory.resolve("counted");
-        String script = "tr 'A-Z' 'a-z' < \"$0\" | tr -cs 'a-z' '\\n' | grep . | LC_ALL=C sort | uniq -c | awk '{print $2 \"\\t\" $1}'";
+        String script =
+                "tr 'A-Z' 'a-z' < \"$0\" | tr -cs 'a-z' '\\n' | grep . | LC_ALL=C sort | uniq -c | awk '{print $2 \"\\t\" $1}'";
         Process process = new ProcessBuilder("sh", "-c", script, TEXT.toString())
                 .redirectOutput(counted.toFile())
                 .redirectError(ProcessBuilder.Redirect.INHERIT)

@@ -14,8 +14,8 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.penstock.api.metric.MetricGroup;
 
 /**
- * All metrics of one process, in Prometheus' format. Thread-safe. The JVM's meters are bound by {@link #watchJvm}, which costs start-up time and so is
- * called when a node has started.
+ * All metrics of one process, in Prometheus' format. Thread-safe. The JVM's meters are bound by {@link #watchJvm},
+ * which costs start-up time and so is called when a node has started.
  */
 public final class NodeMetrics implements AutoCloseable {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);

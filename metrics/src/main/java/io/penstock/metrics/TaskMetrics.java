@@ -16,9 +16,10 @@ import java.util.function.LongBinaryOperator;
 import java.util.function.ToLongFunction;
 
 /**
- * Reads the tasks when somebody scrapes, so that a task costs nothing in between and its start costs one set insertion. A vertex with more than
- * {@code subtasksMax} subtasks in this process is reported as one series, with the label {@code subtask="all"}: counters are summed, the watermark is
- * the smallest; so 10,000 subtasks do not make a million series.
+ * Reads the tasks when somebody scrapes, so that a task costs nothing in between and its start costs one set insertion.
+ * A vertex with more than {@code subtasksMax} subtasks in this process is reported as one series, with the label
+ * {@code subtask="all"}: counters are summed, the watermark is the smallest; so 10,000 subtasks do not make a million
+ * series.
  */
 public final class TaskMetrics implements MultiCollector {
     private static final String ALL = "all";
@@ -45,8 +46,13 @@ public final class TaskMetrics implements MultiCollector {
         List<List<TaskReading>> series = series();
         var snapshots = MetricSnapshots.builder();
         snapshots.metricSnapshot(counter(series, "penstock_task_records_in", "Records read", TaskReading::recordsIn));
-        snapshots.metricSnapshot(counter(series, "penstock_task_records_out", "Records emitted", TaskReading::recordsOut));
-        snapshots.metricSnapshot(counter(series, "penstock_task_records_late", "Records later than their windows allow", TaskReading::lateRecords));
+        snapshots.metricSnapshot(
+                counter(series, "penstock_task_records_out", "Records emitted", TaskReading::recordsOut));
+        snapshots.metricSnapshot(counter(
+                series,
+                "penstock_task_records_late",
+                "Records later than their windows allow",
+                TaskReading::lateRecords));
         snapshots.metricSnapshot(watermarks(series));
         snapshots.metricSnapshot(backPressured(series));
         return snapshots.build();
@@ -56,7 +62,8 @@ public final class TaskMetrics implements MultiCollector {
     private List<List<TaskReading>> series() {
         Map<String, List<TaskReading>> byVertex = new TreeMap<>();
         for (TaskReading task : tasks) {
-            byVertex.computeIfAbsent(task.job() + '\n' + task.vertex(), key -> new ArrayList<>()).add(task);
+            byVertex.computeIfAbsent(task.job() + '\n' + task.vertex(), key -> new ArrayList<>())
+                    .add(task);
         }
         var series = new ArrayList<List<TaskReading>>();
         for (List<TaskReading> vertex : byVertex.values()) {
@@ -79,7 +86,9 @@ public final class TaskMetrics implements MultiCollector {
     }
 
     private static GaugeSnapshot watermarks(List<List<TaskReading>> series) {
-        var snapshot = GaugeSnapshot.builder().name("penstock_task_watermark_seconds").help("Event time reached, as seconds since the epoch.");
+        var snapshot = GaugeSnapshot.builder()
+                .name("penstock_task_watermark_seconds")
+                .help("Event time reached, as seconds since the epoch.");
         for (List<TaskReading> tasks : series) {
             long watermarkMs = fold(tasks, TaskReading::watermarkMs, Math::min);
             if (watermarkMs == Long.MIN_VALUE || watermarkMs == Long.MAX_VALUE) continue;

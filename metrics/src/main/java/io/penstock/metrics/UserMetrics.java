@@ -20,8 +20,8 @@ import java.util.function.DoubleSupplier;
 import java.util.regex.Pattern;
 
 /**
- * Metrics of user functions, exported as {@code penstock_user_<name>} with the labels job, operator and subtask. A counter is one field that its task's
- * thread writes without a fence on every increment and that the scrape reads.
+ * Metrics of user functions, exported as {@code penstock_user_<name>} with the labels job, operator and subtask. A
+ * counter is one field that its task's thread writes without a fence on every increment and that the scrape reads.
  */
 public final class UserMetrics implements MetricGroup, AutoCloseable {
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]*");
@@ -40,7 +40,9 @@ public final class UserMetrics implements MetricGroup, AutoCloseable {
     public Counter counter(String name) {
         return (Counter) handles.computeIfAbsent("counter " + checked(name), key -> {
             var counter = new TaskCounter();
-            add(FunctionCounter.builder("penstock.user." + name, counter, TaskCounter::read).tags(tags).register(registry));
+            add(FunctionCounter.builder("penstock.user." + name, counter, TaskCounter::read)
+                    .tags(tags)
+                    .register(registry));
             return counter;
         });
     }

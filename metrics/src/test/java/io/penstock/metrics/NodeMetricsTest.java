@@ -45,7 +45,8 @@ class NodeMetricsTest {
         try (var metrics = new NodeMetrics(100)) {
             for (int i = 0; i < 1_000; i++) metrics.tasks().add(new Reading("j", "map", i, 1, 1_000 + i));
             String scrape = metrics.scrape();
-            assertThat(scrape.lines().filter(line -> line.startsWith("penstock_task_records_in_total{"))).hasSize(1);
+            assertThat(scrape.lines().filter(line -> line.startsWith("penstock_task_records_in_total{")))
+                    .hasSize(1);
             assertThat(scrape)
                     .contains("penstock_task_records_in_total{job=\"j\",subtask=\"all\",vertex=\"map\"} 1000")
                     .contains("penstock_task_watermark_seconds{job=\"j\",subtask=\"all\",vertex=\"map\"} 1.0");

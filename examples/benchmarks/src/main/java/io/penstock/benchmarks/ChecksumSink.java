@@ -7,7 +7,10 @@ import io.penstock.api.sink.SinkWriter;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.ToLongFunction;
 
-/** Adds up a checksum of its records and counts them; the sums are complete when the job has finished. For runs in one JVM. */
+/**
+ * Adds up a checksum of its records and counts them; the sums are complete when the job has finished. For runs in one
+ * JVM.
+ */
 final class ChecksumSink<T> implements Sink<T> {
     final LongAdder sum = new LongAdder();
     final LongAdder count = new LongAdder();

@@ -10,7 +10,9 @@ import io.penstock.api.source.SourceReader;
 import io.penstock.api.source.SplitPosition;
 import java.util.List;
 
-/** A source that never emits, all to all to a sink, both at the parallelism of the submission: what scheduling costs. */
+/**
+ * A source that never emits, all to all to a sink, both at the parallelism of the submission: what scheduling costs.
+ */
 public final class IdleAllToAllJob implements JobProgram {
     @Override
     public void define(JobBuilder job) {

@@ -2,8 +2,9 @@
 package io.penstock.benchmarks;
 
 /**
- * The deterministic input that all systems under comparison share: {@code rnd(i)} is the i-th output of a SplitMix64 generator seeded with 42,
- * addressable by index. Checksums are wrapping sums, so that they depend neither on order nor on parallelism.
+ * The deterministic input that all systems under comparison share: {@code rnd(i)} is the i-th output of a SplitMix64
+ * generator seeded with 42, addressable by index. Checksums are wrapping sums, so that they depend neither on order nor
+ * on parallelism.
  */
 final class Input {
     static final int KEYS = 100_000;

@@ -42,7 +42,11 @@ final class NodeProcess implements AutoCloseable {
         Path log = data.resolve("node.log");
         Files.createDirectories(data);
         return new NodeProcess(
-                new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(log.toFile()).start(), port);
+                new ProcessBuilder(line)
+                        .redirectErrorStream(true)
+                        .redirectOutput(log.toFile())
+                        .start(),
+                port);
     }
 
     /** The answer's body; an answer other than 2xx is an error, no answer is empty. */
@@ -71,8 +75,8 @@ final class NodeProcess implements AutoCloseable {
     String upload(Path jar) throws IOException, InterruptedException {
         String boundary = "penstock-benchmark-boundary";
         var parts = List.of(
-                ("--" + boundary + "\r\nContent-Disposition: form-data; name=\"jarfile\"; filename=\"" + jar.getFileName()
-                                + "\"\r\nContent-Type: application/java-archive\r\n\r\n")
+                ("--" + boundary + "\r\nContent-Disposition: form-data; name=\"jarfile\"; filename=\""
+                                + jar.getFileName() + "\"\r\nContent-Type: application/java-archive\r\n\r\n")
                         .getBytes(java.nio.charset.StandardCharsets.UTF_8),
                 Files.readAllBytes(jar),
                 ("\r\n--" + boundary + "--\r\n").getBytes(java.nio.charset.StandardCharsets.UTF_8));
@@ -91,14 +95,16 @@ final class NodeProcess implements AutoCloseable {
     private static String send(HttpRequest request) throws IOException, InterruptedException {
         HttpResponse<String> answer = HTTP.send(request, HttpResponse.BodyHandlers.ofString());
         if (answer.statusCode() / 100 != 2) {
-            throw new IllegalStateException(request.method() + " " + request.uri() + ": " + answer.statusCode() + " " + answer.body());
+            throw new IllegalStateException(
+                    request.method() + " " + request.uri() + ": " + answer.statusCode() + " " + answer.body());
         }
         return answer.body();
     }
 
     /** The first value of a field in a JSON text. */
     static String field(String json, String name) {
-        Matcher matcher = Pattern.compile("\"" + name + "\"\\s*:\\s*\"?([^\",}\\]]*)").matcher(json);
+        Matcher matcher =
+                Pattern.compile("\"" + name + "\"\\s*:\\s*\"?([^\",}\\]]*)").matcher(json);
         return matcher.find() ? matcher.group(1) : "";
     }
 

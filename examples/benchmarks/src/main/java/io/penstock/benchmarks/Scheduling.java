@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * C3: {@code Scheduling jar parallelism runs command...}: source, all-to-all, sink at a parallelism; POST until all subtasks RUN; then memory, threads and the
- * CPU used while idle for 10 s.
+ * C3: {@code Scheduling jar parallelism runs command...}: source, all-to-all, sink at a parallelism; POST until all
+ * subtasks RUN; then memory, threads and the CPU used while idle for 10 s.
  */
 public final class Scheduling {
     private static final long IDLE_MS = 10_000;
@@ -32,7 +32,8 @@ public final class Scheduling {
     private static void measure(NodeProcess node, String jarId, int parallelism, int run) throws Exception {
         long threadsBefore = node.threads();
         long startNs = System.nanoTime();
-        String body = "{\"entryClass\":\"" + IdleAllToAllJob.class.getName() + "\",\"parallelism\":" + parallelism + "}";
+        String body =
+                "{\"entryClass\":\"" + IdleAllToAllJob.class.getName() + "\",\"parallelism\":" + parallelism + "}";
         String job = NodeProcess.field(node.post("/v1/jars/" + jarId + "/run", body), "jobid");
         while (!allRunning(node.get("/v1/jobs/overview"), job, 2 * parallelism)) Thread.sleep(5);
         double runningMs = (System.nanoTime() - startNs) / 1e6;
@@ -52,7 +53,8 @@ public final class Scheduling {
                 threadsBefore,
                 idlePercent);
         node.patch("/v1/jobs/" + job + "?mode=cancel");
-        while (!NodeProcess.field(node.get("/v1/jobs/" + job + "/status"), "status").equals("CANCELED")) Thread.sleep(20);
+        while (!NodeProcess.field(node.get("/v1/jobs/" + job + "/status"), "status")
+                .equals("CANCELED")) Thread.sleep(20);
     }
 
     private static boolean allRunning(String overview, String job, int tasks) {

@@ -8,7 +8,10 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 
-/** C1: {@code Startup runs command...}: from exec of one combined node until it reports a free slot; resident memory 10 s later. */
+/**
+ * C1: {@code Startup runs command...}: from exec of one combined node until it reports a free slot; resident memory 10
+ * s later.
+ */
 public final class Startup {
     private static final long POLL_MS = 5;
     private static final long SETTLE_MS = 10_000;
@@ -29,7 +32,13 @@ public final class Startup {
                 startMs.add((System.nanoTime() - startNs) / 1e6);
                 Thread.sleep(SETTLE_MS);
                 residentMb.add(node.residentMb());
-                System.err.printf(Locale.ROOT, "C1 run %d: %.0f ms, %.0f MB, %d threads%n", run, startMs.get(run), residentMb.get(run), node.threads());
+                System.err.printf(
+                        Locale.ROOT,
+                        "C1 run %d: %.0f ms, %.0f MB, %d threads%n",
+                        run,
+                        startMs.get(run),
+                        residentMb.get(run),
+                        node.threads());
             }
         }
         Collections.sort(startMs);

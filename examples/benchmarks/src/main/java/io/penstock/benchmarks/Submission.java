@@ -8,8 +8,9 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * C2: {@code Submission jar submissions warmups command...}: sequential submissions of the trivial job over HTTP until FINISHED, jar already uploaded, status
- * polled every millisecond. With many submissions it also shows whether heap, threads and files stay flat.
+ * C2: {@code Submission jar submissions warmups command...}: sequential submissions of the trivial job over HTTP until
+ * FINISHED, jar already uploaded, status polled every millisecond. With many submissions it also shows whether heap,
+ * threads and files stay flat.
  */
 public final class Submission {
     private static final String TERMINAL_FAILED = "FAILED";
@@ -31,7 +32,14 @@ public final class Submission {
             for (int i = 0; i < submissions; i++) {
                 ms[i] = submit(node, jarId);
                 if (i % 100 == 99 || i == 0) {
-                    System.err.printf(Locale.ROOT, "submission %d: %.1f ms, %.0f MB, %d threads, %d files%n", i + 1, ms[i], node.residentMb(), node.threads(), node.openFiles());
+                    System.err.printf(
+                            Locale.ROOT,
+                            "submission %d: %.1f ms, %.0f MB, %d threads, %d files%n",
+                            i + 1,
+                            ms[i],
+                            node.residentMb(),
+                            node.threads(),
+                            node.openFiles());
                 }
             }
             report(ms);
@@ -71,7 +79,8 @@ public final class Submission {
     private static double submit(NodeProcess node, String jarId) throws Exception {
         long startNs = System.nanoTime();
         String answer = node.post(
-                "/v1/jars/" + jarId + "/run", "{\"entryClass\":\"" + TrivialJob.class.getName() + "\",\"parallelism\":1}");
+                "/v1/jars/" + jarId + "/run",
+                "{\"entryClass\":\"" + TrivialJob.class.getName() + "\",\"parallelism\":1}");
         String job = NodeProcess.field(answer, "jobid");
         while (true) {
             String status = NodeProcess.field(node.get("/v1/jobs/" + job + "/status"), "status");

@@ -7,8 +7,8 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /**
- * W cases in this JVM: {@code Throughput CASE n runs [parallelism]}. One unmeasured run first; prints one JSON line with the median of millions of
- * units per second, from submission to the end of the job, and the checksum.
+ * W cases in this JVM: {@code Throughput CASE n runs [parallelism]}. One unmeasured run first; prints one JSON line
+ * with the median of millions of units per second, from submission to the end of the job, and the checksum.
  */
 public final class Throughput {
     private Throughput() {}

@@ -13,7 +13,8 @@ import io.penstock.api.window.WindowAssigner;
 import java.time.Duration;
 
 /**
- * A throughput case: a job, the checksum it arrives at, and how many units (records, words, events) one input record counts for.
+ * A throughput case: a job, the checksum it arrives at, and how many units (records, words, events) one input record
+ * counts for.
  *
  * @param unitsPerRecord 10 for lines of ten words
  */
@@ -33,7 +34,8 @@ record Workload(JobProgram program, ChecksumSink<?> sink, long unitsPerRecord) {
             case "w2" -> wordCount(n);
             case "w3" -> window(n, new GenericSum());
             case "w3-builtin" -> window(n, Aggregates.summingLong(Event::value));
-            default -> throw new IllegalArgumentException("unknown case " + name + "; there are w1, w2, w3, w3-builtin");
+            default ->
+                throw new IllegalArgumentException("unknown case " + name + "; there are w1, w2, w3, w3-builtin");
         };
     }
 
@@ -76,9 +78,8 @@ record Workload(JobProgram program, ChecksumSink<?> sink, long unitsPerRecord) {
         JobProgram program = job -> job.name("w3")
                 .mode(ExecutionMode.STREAMING)
                 .source("events", Sources.generator(n, Event::of))
-                .assignTimestampsAndWatermarks(
-                        WatermarkStrategy.<Event>forBoundedOutOfOrderness(Duration.ofMillis(5))
-                                .withTimestamps(Event::timeMs))
+                .assignTimestampsAndWatermarks(WatermarkStrategy.<Event>forBoundedOutOfOrderness(Duration.ofMillis(5))
+                        .withTimestamps(Event::timeMs))
                 .keyBy(Event::key)
                 .keyType(Long.class)
                 .window(WindowAssigner.tumbling(Duration.ofSeconds(1)))

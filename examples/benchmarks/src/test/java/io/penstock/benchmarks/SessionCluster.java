@@ -34,9 +34,14 @@ final class SessionCluster implements AutoCloseable {
 
     /** Starts (again) the i-th node with its old data. */
     NodeProcess startNode(int i) throws IOException {
-        String coordinators = clusterPorts.stream().map(port -> "127.0.0.1:" + port).collect(Collectors.joining(","));
+        String coordinators =
+                clusterPorts.stream().map(port -> "127.0.0.1:" + port).collect(Collectors.joining(","));
         return NodeProcess.start(
-                List.of(java(), "-jar", jar("runtime-verticles/target/penstock.jar").toString(), "node"),
+                List.of(
+                        java(),
+                        "-jar",
+                        jar("runtime-verticles/target/penstock.jar").toString(),
+                        "node"),
                 Ports.free(),
                 directory.resolve("node-" + i),
                 List.of(
@@ -53,14 +58,17 @@ final class SessionCluster implements AutoCloseable {
     /** A file of the project, from this module's directory. */
     static Path jar(String path) {
         Path jar = Path.of("../..").toAbsolutePath().normalize().resolve(path);
-        if (!Files.exists(jar)) throw new IllegalStateException(jar + " is not there: build the project first (mvn package)");
+        if (!Files.exists(jar))
+            throw new IllegalStateException(jar + " is not there: build the project first (mvn package)");
         return jar;
     }
 
     void awaitWorkers(int count) throws Exception {
         for (NodeProcess node : nodes) {
             if (!node.alive()) continue;
-            await("node sees " + count + " workers", () -> field(node, "/v1/overview", "taskmanagers").equals(Integer.toString(count)));
+            await(
+                    "node sees " + count + " workers",
+                    () -> field(node, "/v1/overview", "taskmanagers").equals(Integer.toString(count)));
         }
     }
 
@@ -69,7 +77,8 @@ final class SessionCluster implements AutoCloseable {
         await("job " + job + " is " + status, () -> {
             String now = field(node, "/v1/jobs/" + job + "/status", "status");
             boolean ended = List.of("FINISHED", "FAILED", "CANCELED").contains(now);
-            if (ended && !now.equals(status)) throw new AssertionError("job is " + now + ": " + node.get("/v1/jobs/" + job + "/exceptions"));
+            if (ended && !now.equals(status))
+                throw new AssertionError("job is " + now + ": " + node.get("/v1/jobs/" + job + "/exceptions"));
             return now.equals(status);
         });
     }
@@ -87,7 +96,8 @@ final class SessionCluster implements AutoCloseable {
     static void await(String what, Callable<Boolean> condition) throws Exception {
         long deadlineNs = System.nanoTime() + PATIENCE.toNanos();
         while (!condition.call()) {
-            if (System.nanoTime() > deadlineNs) throw new AssertionError("not within " + PATIENCE.toSeconds() + " s: " + what);
+            if (System.nanoTime() > deadlineNs)
+                throw new AssertionError("not within " + PATIENCE.toSeconds() + " s: " + what);
             Thread.sleep(POLL_MS);
         }
     }

@@ -55,13 +55,25 @@ class SessionClusterIT {
     void anEndlessJobIsCancelledFromAnyNode() throws Exception {
         Path input = Files.createDirectory(cluster.directory.resolve("in"));
         Path out = cluster.directory.resolve("out");
-        String body = runBody(List.of("--input", input.toString(), "--output", out.toString(), "--mode", "streaming", "--watch", "100"), 3);
+        String body = runBody(
+                List.of(
+                        "--input",
+                        input.toString(),
+                        "--output",
+                        out.toString(),
+                        "--mode",
+                        "streaming",
+                        "--watch",
+                        "100"),
+                3);
         String job = NodeProcess.field(cluster.nodes.get(0).post("/v1/jars/" + jarId + "/run", body), "jobid");
         SessionCluster.awaitStatus(cluster.nodes.get(1), job, "RUNNING");
         cluster.nodes.get(2).patch("/v1/jobs/" + job + "?mode=cancel");
         SessionCluster.awaitStatus(cluster.nodes.get(1), job, "CANCELED");
-        SessionCluster.await("all slots are free again", () ->
-                SessionCluster.field(cluster.nodes.get(0), "/v1/overview", "slots-available").equals("6"));
+        SessionCluster.await(
+                "all slots are free again",
+                () -> SessionCluster.field(cluster.nodes.get(0), "/v1/overview", "slots-available")
+                        .equals("6"));
     }
 
     @Test
@@ -77,13 +89,15 @@ class SessionClusterIT {
     }
 
     private String runWordCount(NodeProcess node, Path out, String mode, int parallelism) throws Exception {
-        String body = runBody(List.of("--input", TEXT.toString(), "--output", out.toString(), "--mode", mode), parallelism);
+        String body =
+                runBody(List.of("--input", TEXT.toString(), "--output", out.toString(), "--mode", mode), parallelism);
         return NodeProcess.field(node.post("/v1/jars/" + jarId + "/run", body), "jobid");
     }
 
     private static String runBody(List<String> args, int parallelism) {
         String quoted = String.join("\",\"", args);
-        return "{\"entryClass\":\"" + WORD_COUNT + "\",\"parallelism\":" + parallelism + ",\"programArgsList\":[\"" + quoted + "\"]}";
+        return "{\"entryClass\":\"" + WORD_COUNT + "\",\"parallelism\":" + parallelism + ",\"programArgsList\":[\""
+                + quoted + "\"]}";
     }
 
     /** The last count of each word in the job's files. */
@@ -103,7 +117,9 @@ class SessionClusterIT {
         try (Stream<Path> entries = Files.list(directory)) {
             entries.sorted().forEach(files::add);
         }
-        assertThat(files).isNotEmpty().noneMatch(file -> file.getFileName().toString().startsWith("."));
+        assertThat(files)
+                .isNotEmpty()
+                .noneMatch(file -> file.getFileName().toString().startsWith("."));
         return files;
     }
 

@@ -9,8 +9,9 @@ import java.util.List;
 import java.util.SortedMap;
 
 /**
- * A plug-in: restarts at once, but gives up when the same error comes several times in a row, as it does when a record is poisoned. Put the jar into a
- * coordinator's plug-in folder and submit a job with the option {@code restart.strategy=same-error}.
+ * A plug-in: restarts at once, but gives up when the same error comes several times in a row, as it does when a record
+ * is poisoned. Put the jar into a coordinator's plug-in folder and submit a job with the option
+ * {@code restart.strategy=same-error}.
  */
 public final class SameErrorRestart implements RestartStrategyFactory {
     static final String TIMES = "restart.same-error.times";

@@ -22,7 +22,8 @@ class SameErrorRestartTest {
                     job.source("numbers", Sources.numbers(0, 10))
                             .parallelism(1)
                             .map(x -> {
-                                if (x == 7) throw new IllegalStateException("poison, try " + (tries.incrementAndGet() > 0));
+                                if (x == 7)
+                                    throw new IllegalStateException("poison, try " + (tries.incrementAndGet() > 0));
                                 return x;
                             })
                             .parallelism(1)
