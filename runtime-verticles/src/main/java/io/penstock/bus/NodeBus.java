@@ -12,12 +12,14 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.MessageConsumer;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * All messages of one node go through here: to the node itself without bytes, to others over its one event bus address.
@@ -37,6 +39,7 @@ public final class NodeBus {
     private final LongAdder undeliverable = new LongAdder();
     private final LongAdder malformed = new LongAdder();
     private final LongAdder oversized = new LongAdder();
+    private final Set<Class<?>> oversizedTypes = ConcurrentHashMap.newKeySet();
     private @Nullable MessageConsumer<Buffer> consumer;
 
     private record Key(Role role, @Nullable JobId job) {}
@@ -112,7 +115,10 @@ public final class NodeBus {
 
     private void noteOversized(Message message, int bytes) {
         oversized.increment();
-        LOG.warn("{} has {} bytes, more than {}", message.getClass().getSimpleName(), bytes, MESSAGE_BYTES_MAX);
+        // Once per type: whoever sends one sends many.
+        Level level = oversizedTypes.add(message.getClass()) ? Level.WARN : Level.DEBUG;
+        LOG.atLevel(level)
+                .log("{} has {} bytes, more than {}", message.getClass().getSimpleName(), bytes, MESSAGE_BYTES_MAX);
     }
 
     private void arrived(Buffer body) {

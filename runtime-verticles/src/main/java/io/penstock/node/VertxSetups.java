@@ -13,9 +13,9 @@ final class VertxSetups {
 
     private VertxSetups() {}
 
-    /** Without sockets of its own to speak of. */
+    /** Without sockets of its own to speak of; does not keep a JVM alive whose program has ended. */
     static VertxSetup local() {
-        return new VertxSetup(VertxSetups::common, UnaryOperator.identity());
+        return new VertxSetup(options -> common(options.setUseDaemonThread(true)), UnaryOperator.identity());
     }
 
     /** With the system's own transport, where there is one. */
