@@ -6,6 +6,7 @@ import io.penstock.config.NodeConfig;
 import io.penstock.node.PenstockNode;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -53,15 +54,13 @@ final class DemoCommand implements Callable<Integer> {
         Nodes.logQuietly();
         Path program = existing(jar, "examples/target/penstock-examples.jar", "--jar");
         Path text = existing(input, "examples/data/king-james-bible.txt", "--input");
-        Path folder = Files.createTempDirectory("penstock-demo");
-        try {
-            return run(program, text, folder);
-        } finally {
-            Folders.delete(folder);
+        try (Scratch scratch = Scratch.create("penstock-demo")) {
+            return run(program, text, scratch);
         }
     }
 
-    private int run(Path program, Path text, Path folder) throws IOException {
+    private int run(Path program, Path text, Scratch scratch) throws IOException {
+        Path folder = scratch.folder();
         PrintWriter out = spec.commandLine().getOut();
         NodeConfig config = node.load(Map.of(
                 "node.mode", "local",
@@ -69,6 +68,7 @@ final class DemoCommand implements Callable<Integer> {
                 "node.dataDir", folder.resolve("data").toString()));
         if (config.web().port() != 0 && !Ports.isFree(config.web().port())) config = node.load(onAnyPort(folder));
         PenstockNode cluster = Nodes.start(config);
+        scratch.usedBy(cluster::close);
         RestClient rest = new RestClient(cluster.web());
         out.println(
                 "cluster ready: " + rest.server() + "   job: " + program.getFileName() + " on " + text.getFileName());
@@ -120,7 +120,7 @@ final class DemoCommand implements Callable<Integer> {
         try (Stream<Path> files = Files.list(counts)) {
             List<String[]> top = files.filter(
                             file -> !file.getFileName().toString().startsWith("."))
-                    .flatMap(Folders::lines)
+                    .flatMap(DemoCommand::lines)
                     .map(line -> line.split("\t"))
                     .sorted(Comparator.comparingLong((String[] row) -> Long.parseLong(row[1]))
                             .reversed())
@@ -128,6 +128,14 @@ final class DemoCommand implements Callable<Integer> {
                     .toList();
             for (String[] row : top)
                 out.println(String.format(Locale.ROOT, "%,12d  %s", Long.parseLong(row[1]), row[0]));
+        }
+    }
+
+    private static Stream<String> lines(Path file) {
+        try {
+            return Files.readAllLines(file).stream();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

@@ -9,6 +9,7 @@ final class Failures {
     private Failures() {}
 
     static int explain(Exception failure, PrintWriter err, boolean verbose) {
+        if (isJvmEnding()) return ExitCode.FAILED; // interrupted: what breaks from then on is no news
         int exitCode = ExitCode.BUG;
         if (failure instanceof CliException known) {
             err.println("penstock: " + known.getMessage());
@@ -21,5 +22,17 @@ final class Failures {
         }
         if (verbose) failure.printStackTrace(err);
         return exitCode;
+    }
+
+    /** The JVM takes no more hooks once it has begun to end. */
+    private static boolean isJvmEnding() {
+        Thread probe = new Thread(() -> {});
+        try {
+            Runtime.getRuntime().addShutdownHook(probe);
+            Runtime.getRuntime().removeShutdownHook(probe);
+            return false;
+        } catch (IllegalStateException e) {
+            return true;
+        }
     }
 }

@@ -26,20 +26,20 @@ final class JobCluster implements AutoCloseable {
 
     private final NodeConfig coordinator;
     private final Map<String, String> cluster;
-    private final Path folder;
+    private final Scratch scratch;
     private final LocalProcessProvider provider;
     private final Queue<WorkerExit> lost = new ConcurrentLinkedQueue<>();
     private int running;
 
-    /** {@code cluster} are the keys that all nodes share; {@code folder} takes the workers' files and logs. */
-    JobCluster(NodeConfig coordinator, Map<String, String> cluster, Path folder) {
+    /** {@code cluster} are the keys that all nodes share; {@code scratch} takes the workers' files and logs. */
+    JobCluster(NodeConfig coordinator, Map<String, String> cluster, Scratch scratch) {
         this.coordinator = coordinator;
         this.cluster = cluster;
-        this.folder = folder;
+        this.scratch = scratch;
         provider = new LocalProcessProvider(new LocalProcessOptions(
                 nodeCommand(),
                 LocalProcessOptions.PARENT_PID_OPTION,
-                folder.resolve("logs"),
+                scratch.folder().resolve("logs"),
                 WORKERS_MAX,
                 coordinator.node().shutdownTimeoutMs()));
         provider.onExit(exit -> {
@@ -75,6 +75,7 @@ final class JobCluster implements AutoCloseable {
             last = exit;
         }
         if (running == 0 && last != null) {
+            scratch.keep(); // its output is in there
             throw new CliException(ExitCode.FAILED, "the last worker is gone: " + last.detail());
         }
     }
@@ -92,7 +93,7 @@ final class JobCluster implements AutoCloseable {
         keys.put("cluster.busPort", "0");
         keys.put("exchange.port", "0");
         keys.put("slot.count", Integer.toString(coordinator.slot().count()));
-        keys.put("node.dataDir", folder.resolve("worker-" + number).toString());
+        keys.put("node.dataDir", scratch.folder().resolve("worker-" + number).toString());
         return Stream.concat(
                         Stream.of("node"),
                         keys.entrySet().stream().map(key -> "-D" + key.getKey() + "=" + key.getValue()))

@@ -6,7 +6,6 @@ import io.penstock.config.NodeConfig;
 import io.penstock.node.PenstockNode;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -50,17 +49,17 @@ final class RunCommand implements Callable<Integer> {
         Nodes.logQuietly();
         if (workers < 1) throw new CliException(ExitCode.USAGE, "--workers must be at least 1, not " + workers);
         Path jar = program.jar();
-        Path folder = Files.createTempDirectory("penstock-run");
         Map<String, String> cluster = cluster();
-        NodeConfig config = node.load(JobCluster.coordinatorKeys(cluster, folder));
-        int exitCode;
-        try (PenstockNode coordinator = Nodes.start(config);
-                JobCluster processes = new JobCluster(config, cluster, folder)) {
-            processes.start(workers);
-            exitCode = follow(new RestClient(coordinator.web()), jar, processes);
+        try (Scratch scratch = Scratch.create("penstock-run")) {
+            NodeConfig config = node.load(JobCluster.coordinatorKeys(cluster, scratch.folder()));
+            try (PenstockNode coordinator = Nodes.start(config);
+                    JobCluster processes = new JobCluster(config, cluster, scratch)) {
+                scratch.usedBy(coordinator::close);
+                scratch.usedBy(processes::close);
+                processes.start(workers);
+                return follow(new RestClient(coordinator.web()), jar, processes);
+            }
         }
-        Folders.delete(folder); // kept when an exception passes: the workers' logs are in it
-        return exitCode;
     }
 
     private int follow(RestClient rest, Path jar, JobCluster processes) {

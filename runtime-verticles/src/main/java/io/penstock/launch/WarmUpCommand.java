@@ -29,7 +29,12 @@ final class WarmUpCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Nodes.logQuietly();
-        Path folder = Files.createTempDirectory("penstock-warm-up");
+        try (Scratch scratch = Scratch.create("penstock-warm-up")) {
+            return warmUp(scratch.folder());
+        }
+    }
+
+    private int warmUp(Path folder) throws IOException {
         String port = Integer.toString(Ports.free());
         NodeConfig config = new NodeOptions()
                 .load(Map.of(
@@ -48,8 +53,6 @@ final class WarmUpCommand implements Callable<Integer> {
             rest.get("/v1/overview");
             Path program = Home.folder().resolve("examples/target/penstock-examples.jar");
             if (Files.exists(program)) runJob(rest, program, folder);
-        } finally {
-            Folders.delete(folder);
         }
         return ExitCode.DONE;
     }
