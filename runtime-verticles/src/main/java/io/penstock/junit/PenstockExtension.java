@@ -25,7 +25,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  *     @Test
  *     void countsWords() {
  *         CollectSink<String> words = Sinks.collect();
- *         PENSTOCK.run(job -> job.source("lines", Sources.collection(List.of("to be", "or not"))).sinkTo("words", words));
+ *         PENSTOCK.run(job ->
+ *                 job.source("lines", Sources.collection(List.of("to be", "or not"))).sinkTo("words", words));
  *         assertEquals(2, words.values().size());
  *     }
  * }

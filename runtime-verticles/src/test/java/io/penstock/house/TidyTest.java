@@ -56,7 +56,8 @@ class TidyTest {
 
     @Test
     void linesFitThePage() {
-        lines(line -> line.length() > LINE_MAX, "longer than " + LINE_MAX);
+        // A line that is one text literal is as long as its text.
+        lines(line -> line.length() > LINE_MAX && !line.strip().startsWith("\""), "longer than " + LINE_MAX);
     }
 
     @Test
