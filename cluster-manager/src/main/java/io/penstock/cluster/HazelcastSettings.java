@@ -115,7 +115,11 @@ final class HazelcastSettings {
                 "hazelcast.graceful.shutdown.max.wait", String.valueOf(Math.max(1, timing.closeMs() / 3_000)));
     }
 
-    /** Hazelcast uses Java serialization for its own exceptions and by default for whatever arrives. */
+    /**
+     * Hazelcast uses Java serialization for its own exceptions and by default for whatever arrives. An exception that
+     * the filter refuses is an answer that never arrives: a join then hangs until its time-out. So each one that a
+     * member may send stands here.
+     */
     private static void serialization(Config config) {
         JavaSerializationFilterConfig filter = new JavaSerializationFilterConfig();
         filter.setDefaultsDisabled(true);
@@ -131,6 +135,15 @@ final class HazelcastSettings {
                         "com.hazelcast.spi.exception",
                         "com.hazelcast.splitbrainprotection",
                         "com.hazelcast.transaction");
+        filter.getWhitelist()
+                .addClasses(
+                        "com.hazelcast.internal.cluster.impl.ClusterTopologyChangedException",
+                        "com.hazelcast.internal.cluster.impl.ConfigMismatchException",
+                        "com.hazelcast.internal.cluster.impl.MasterNodeChangedException",
+                        "com.hazelcast.internal.cluster.impl.VersionMismatchException",
+                        "com.hazelcast.internal.partition.PartitionStateVersionMismatchException",
+                        "com.hazelcast.map.impl.operation.EntryOffloadableLockMismatchException",
+                        "com.hazelcast.query.QueryException");
         config.getSerializationConfig().setJavaSerializationFilterConfig(filter);
         StoreSerialization.register(config.getSerializationConfig());
     }

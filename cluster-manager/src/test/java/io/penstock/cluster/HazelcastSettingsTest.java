@@ -39,6 +39,32 @@ class HazelcastSettingsTest {
         assertThat(config.getProperty("hazelcast.heartbeat.interval.seconds")).isEqualTo("1");
     }
 
+    @Test
+    void everyExceptionThatAMemberMaySendPassesTheFilter() throws Exception {
+        var whitelist = build(Map.of())
+                .getSerializationConfig()
+                .getJavaSerializationFilterConfig()
+                .getWhitelist();
+        String jar = com.hazelcast.core.HazelcastException.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .getPath();
+        var name = java.util.regex.Pattern.compile(
+                "com/hazelcast/(core|cluster|map|partition|query|spi/exception|splitbrainprotection|transaction"
+                        + "|internal/cluster/impl|internal/partition|map/impl/operation)/\\w+Exception\\.class");
+        try (var file = new java.util.jar.JarFile(jar)) {
+            List<String> refused = file.stream()
+                    .map(java.util.jar.JarEntry::getName)
+                    .filter(entry -> name.matcher(entry).matches())
+                    .map(entry -> entry.substring(0, entry.length() - 6).replace('/', '.'))
+                    .filter(type -> !whitelist.isListed(type))
+                    .toList();
+            assertThat(refused).isEmpty();
+        }
+        assertThat(whitelist.isListed("com.hazelcast.internal.util.StringUtil")).isFalse();
+    }
+
     private static Config build(Map<String, String> properties) {
         return HazelcastSettings.build(
                 new ClusterOptions(

@@ -78,7 +78,7 @@ public final class TaskMetrics implements MultiCollector {
         var snapshot = CounterSnapshot.builder().name(name).help(help + ".");
         for (List<TaskReading> tasks : series) {
             snapshot.dataPoint(CounterSnapshot.CounterDataPointSnapshot.builder()
-                    .value(fold(tasks, value, Long::sum))
+                    .value((double) fold(tasks, value, Long::sum))
                     .labels(labels(tasks))
                     .build());
         }
@@ -106,7 +106,7 @@ public final class TaskMetrics implements MultiCollector {
                 .help("Number of tasks of the series that wait for room downstream.");
         for (List<TaskReading> tasks : series) {
             snapshot.dataPoint(GaugeSnapshot.GaugeDataPointSnapshot.builder()
-                    .value(fold(tasks, task -> task.backPressured() ? 1 : 0, Long::sum))
+                    .value((double) fold(tasks, task -> task.backPressured() ? 1 : 0, Long::sum))
                     .labels(labels(tasks))
                     .build());
         }

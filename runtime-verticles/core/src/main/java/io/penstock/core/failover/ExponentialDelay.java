@@ -39,7 +39,7 @@ final class ExponentialDelay implements RestartStrategy {
     public Decision onFailure(TaskFailure failure, long nowMs) {
         if (nowMs < restartAtMs) return Decision.after(restartAtMs - nowMs);
         boolean first = restartAtMs == Long.MIN_VALUE || nowMs - restartAtMs >= resetAfterMs;
-        delayMs = first ? initialMs : Math.min(maxMs, delayMs * multiplier);
+        delayMs = first ? initialMs : Math.min((double) maxMs, delayMs * multiplier);
         long jittered = Math.max(1, Math.round(delayMs * (1 + jitter * roll())));
         restartAtMs = nowMs + Math.min(maxMs, jittered);
         return Decision.after(restartAtMs - nowMs);
