@@ -185,13 +185,11 @@ public record NodeConfig(
     }
 
     /** The data plane between nodes. */
-    public record Exchange(String host, int port, long flushMaxDelayMs) {
+    public record Exchange(String host, int port) {
         static Exchange read(SettingsReader from) {
             return new Exchange(
                     from.text("exchange.host", "127.0.0.1", "Address where other workers fetch records."),
-                    from.port("exchange.port", 0, 0, "Port for records; 0: any free one."),
-                    from.millis(
-                            "flush.maxDelayMs", 10, 0, 60_000, "Longest time a record waits for its batch to fill."));
+                    from.port("exchange.port", 0, 0, "Port for records; 0: any free one."));
         }
     }
 

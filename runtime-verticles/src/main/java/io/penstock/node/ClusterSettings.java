@@ -26,6 +26,7 @@ final class ClusterSettings {
                         timing.busConnectMs(),
                         timing.busPingMs(),
                         timing.startMs(),
-                        Math.max(1, config.node().shutdownTimeoutMs())));
+                        Math.max(1, config.node().shutdownTimeoutMs())),
+                cluster.hazelcast());
     }
 }

@@ -9,7 +9,7 @@ import java.util.Optional;
  *
  * <pre>{@code
  * job.option(JobOptions.RESTART_STRATEGY, "fixed-delay")
- *         .option(JobOptions.RESTART_PREFIX + "fixed-delay.attempts", "3")
+ *         .option(JobOptions.RESTART_PREFIX + "attemptsMax", "3")
  *         .option(JobOptions.FLUSH_MAX_DELAY_MS, "1");
  * }</pre>
  */
@@ -22,7 +22,7 @@ public final class JobOptions {
      */
     public static final String RESTART_STRATEGY = "restart.strategy";
 
-    /** Prefix of a restart strategy's own settings, as in {@code restart.fixed-delay.attempts}. */
+    /** Prefix of a restart strategy's own settings, as in {@code restart.attemptsMax}. */
     public static final String RESTART_PREFIX = "restart.";
 
     /** {@code region} (default), {@code all}, {@code individual}, or a plug-in's name. */
