@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.penstock.core.job;
 
+import io.penstock.core.message.HaRecord.AttemptRecord;
 import io.penstock.core.message.HaRecord.JobResultRecord;
 import io.penstock.core.message.Message;
 import io.penstock.core.message.NodeId;
@@ -41,10 +42,15 @@ final class Ending {
         return stored ? result : null;
     }
 
-    /** The job has ended so; stores that. The last decision of its event. */
-    void begin(JobResultRecord ended, Collection<NodeId> executors) {
+    /**
+     * The job has ended so; stores that. The last decision of its event. A successor writes the attempts before
+     * anything else, but nobody writes the result before the end: so who may have a successor writes the attempts
+     * first, to be refused if there is one.
+     */
+    void begin(JobResultRecord ended, AttemptRecord attempts, Collection<NodeId> executors) {
         result = ended;
         waitFor(executors);
+        if (context.mayBeReplaced()) context.persist(attempts);
         context.persist(ended);
         context.startTimer(STORED, context.nowMs());
     }

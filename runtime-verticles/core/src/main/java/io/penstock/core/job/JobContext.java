@@ -22,6 +22,7 @@ final class JobContext {
     private Endpoint dispatcher;
     private Endpoint resourceManager;
     private long nowMs = Long.MIN_VALUE;
+    private long leaderHeardMs = Long.MIN_VALUE;
     private List<Action> actions = new ArrayList<>();
 
     JobContext(NodeId node, Message.StartJobMaster start, JobConfig config) {
@@ -66,6 +67,20 @@ final class JobContext {
     void begin(long eventMs) {
         assert eventMs >= nowMs : "time went back from " + nowMs + " to " + eventMs;
         nowMs = eventMs;
+        if (leaderHeardMs == Long.MIN_VALUE) leaderHeardMs = eventMs;
+    }
+
+    /** The leader spoke, and it is no older one. */
+    void leaderHeard() {
+        leaderHeardMs = nowMs;
+    }
+
+    /**
+     * Whether the leader may have placed a successor without our knowing: it was silent, or we stood still, for as long
+     * as it takes to be suspected.
+     */
+    boolean mayBeReplaced() {
+        return nowMs - leaderHeardMs > config.suspectAfterMs();
     }
 
     /** The leader's message counts unless a later leader is known; tells whether the leader is new. */

@@ -18,7 +18,6 @@ import io.penstock.core.message.Refusal;
 import io.penstock.core.message.Role;
 import io.penstock.core.message.TaskFailure;
 import java.util.List;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -49,8 +48,8 @@ public final class JobMachine implements Machine {
     private @Nullable Reconciliation reconciliation;
     private @Nullable JobRun run;
 
-    /** What was loaded beside the record when there was an earlier JobMaster, by map. */
-    private final SortedMap<String, List<HaRecord>> loaded = new TreeMap<>();
+    /** Attempt numbers up to this one may have been used by earlier JobMasters, or by this one as its first. */
+    private int attemptHighest = 1;
 
     private boolean cancelRequested;
     private boolean retired;
@@ -122,19 +121,29 @@ public final class JobMachine implements Machine {
     }
 
     private void onLoaded(String map, List<HaRecord> records) {
-        if (map.equals(JOBS)) {
-            onRecord(records);
+        if (map.equals(JOBS)) onRecord(records);
+        else if (map.equals(ATTEMPTS)) onAttempts(records);
+        else if (map.equals(RESULTS)) onResults(records);
+        else ignored++;
+    }
+
+    /** Written again under this token before anything else is read: whoever was here before can write no more. */
+    private void onAttempts(List<HaRecord> records) {
+        for (HaRecord each : records) {
+            if (each instanceof HaRecord.AttemptRecord attempts)
+                attemptHighest = Math.max(attemptHighest, attempts.highest());
+        }
+        context.persist(new HaRecord.AttemptRecord(context.job(), attemptHighest));
+        context.load(RESULTS);
+    }
+
+    private void onResults(List<HaRecord> records) {
+        if (!records.isEmpty() && records.get(0) instanceof HaRecord.JobResultRecord result) {
+            ending.resume(result, workers);
             return;
         }
-        loaded.put(map, records);
-        if (!loaded.containsKey(RESULTS) || !loaded.containsKey(ATTEMPTS)) return;
-        List<HaRecord> results = loaded.getOrDefault(RESULTS, List.of());
-        if (!results.isEmpty() && results.get(0) instanceof HaRecord.JobResultRecord result) {
-            ending.resume(result, workers);
-        } else {
-            reconciliation = new Reconciliation(context, workers);
-            startIfReconciled();
-        }
+        reconciliation = new Reconciliation(context, workers);
+        startIfReconciled();
     }
 
     private void onRecord(List<HaRecord> records) {
@@ -150,9 +159,8 @@ public final class JobMachine implements Machine {
         life = new JobLife(context, found.submittedMs());
         cancelRequested |= found.cancelRequested();
         if (found.starts() <= 1) {
-            start(List.of(), 1);
+            start(List.of());
         } else {
-            context.load(RESULTS);
             context.load(ATTEMPTS);
         }
     }
@@ -161,14 +169,10 @@ public final class JobMachine implements Machine {
         if (reconciliation == null || !reconciliation.done()) return;
         List<Message.ExecutorReport> reports = reconciliation.reports();
         reconciliation = null;
-        int highest = 1;
-        for (HaRecord each : loaded.getOrDefault(ATTEMPTS, List.of())) {
-            if (each instanceof HaRecord.AttemptRecord attempts) highest = Math.max(highest, attempts.highest());
-        }
-        start(reports, highest);
+        start(reports);
     }
 
-    private void start(List<Message.ExecutorReport> reports, int attemptStored) {
+    private void start(List<Message.ExecutorReport> reports) {
         if (record == null || life == null) throw new IllegalStateException("no record");
         JobGraph graph = record.graph();
         if (graph == null) throw new IllegalStateException("the record has no graph");
@@ -182,7 +186,7 @@ public final class JobMachine implements Machine {
             return;
         }
         run = new JobRun(
-                new JobRun.Frame(context, life, ending), record, ExecutionGraph.of(graph), chosen, attemptStored);
+                new JobRun.Frame(context, life, ending), record, ExecutionGraph.of(graph), chosen, attemptHighest);
         run.adopt(reports);
         if (cancelRequested) run.cancel();
     }
@@ -199,6 +203,7 @@ public final class JobMachine implements Machine {
         life.enter(JobStatus.FAILED, failure.message());
         ending.begin(
                 new HaRecord.JobResultRecord(JobReports.report(record, context.token(), life, null, failure.message())),
+                new HaRecord.AttemptRecord(context.job(), attemptHighest),
                 workers);
     }
 
@@ -293,6 +298,7 @@ public final class JobMachine implements Machine {
             context.send(from, new Message.Stale(context.leaderToken(), null));
             return;
         }
+        context.leaderHeard();
         if (message instanceof Message.DispatcherBeat m) {
             onLeader(m.token(), m.dispatcher(), m.resourceManager());
         } else if (message instanceof Message.RequirementsAnswer m && run != null) {

@@ -347,7 +347,8 @@ final class JobRun {
         if (end == null) return false;
         life.enter(end, end == JobStatus.FINISHED ? "" : life.reason());
         slots.declareNothing();
-        ending.begin(new JobResultRecord(JobReports.forStore(report())), workers.met());
+        var attempts = new AttemptRecord(context.job(), attemptSent);
+        ending.begin(new JobResultRecord(JobReports.forStore(report())), attempts, workers.met());
         return true;
     }
 

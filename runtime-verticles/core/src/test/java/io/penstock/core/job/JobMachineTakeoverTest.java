@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penstock.core.graph.ExchangePattern;
 import io.penstock.core.graph.JobGraph;
+import io.penstock.core.message.Action;
 import io.penstock.core.message.AttemptId;
 import io.penstock.core.message.Event;
 import io.penstock.core.message.ExecutionState;
@@ -181,6 +182,36 @@ class JobMachineTakeoverTest {
         assertThat(cluster.retired).isNotNull();
         assertThat(cluster.status()).isEqualTo(JobStatus.FINISHED);
         assertThat(cluster.sent(Message.DeployTasks.class)).hasSize(2);
+    }
+
+    @Test
+    void whoMayHaveBeenReplacedStoresNoResultWithoutBeingAllowedTo() {
+        var cluster = new TestCluster(twoByTwo()).workers(2, 1).start();
+        cluster.finishAll(0).finish(1, 0);
+        cluster.drops = message -> message instanceof Message.RequirementsAnswer;
+        cluster.advance(3_000);
+        cluster.storeWorks = false;
+        cluster.finish(1, 1);
+        assertThat(cluster.actions)
+                .last()
+                .isEqualTo(new Action.Persist(new HaRecord.AttemptRecord(TestCluster.JOB, 1), TestCluster.token(1)));
+        cluster.feed(new Event.PersistRefused(new HaRecord.AttemptRecord(TestCluster.JOB, 1), TestCluster.token(2)));
+        assertThat(cluster.retired).isEqualTo("a JobMaster with token 1.2 has written");
+        assertThat(cluster.store).doesNotContainKey("results/" + TestCluster.JOB);
+    }
+
+    @Test
+    void aSuccessorShutsItsPredecessorOutBeforeItLooksForAResult() {
+        var cluster = new TestCluster(twoByTwo()).workers(2, 1).start();
+        cluster.actions.clear();
+        cluster.failover();
+        assertThat(cluster.actions)
+                .filteredOn(action -> action instanceof Action.Load || action instanceof Action.Persist)
+                .containsExactly(
+                        new Action.Load("jobs", TestCluster.JOB.value()),
+                        new Action.Load("attempts", TestCluster.JOB.value()),
+                        new Action.Persist(new HaRecord.AttemptRecord(TestCluster.JOB, 1), TestCluster.token(2)),
+                        new Action.Load("results", TestCluster.JOB.value()));
     }
 
     @Test
