@@ -46,7 +46,10 @@ final class StatusCommand implements Callable<Integer> {
     private static void print(PrintWriter out, JsonNode job) {
         out.println(job.path("name").asText() + "  " + job.path("jid").asText());
         String reason = job.path("reason").asText("");
-        out.println(job.path("state").asText() + " for " + Printing.duration(sinceMs(job))
+        boolean ended = job.path("end-time").asLong(-1) >= 0;
+        out.println(job.path("state").asText()
+                + (ended ? " after " : " for ")
+                + Printing.duration(sinceMs(job))
                 + (reason.isEmpty() ? "" : ": " + reason));
         List<List<String>> rows = new ArrayList<>();
         rows.add(List.of("VERTEX", "TASKS", "STATE"));
