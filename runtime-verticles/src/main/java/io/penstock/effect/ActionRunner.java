@@ -110,6 +110,10 @@ public final class ActionRunner {
             store.forget(forget.map(), forget.key(), forget.token()).onFailure(listener::defect);
         } else if (action instanceof Action.Load load) {
             load(load, listener::event);
+        } else if (action instanceof Action.Fence fence) {
+            store.fence(fence.map(), fence.key(), fence.token())
+                    .onSuccess(records -> listener.event(new Event.RecordsLoaded(fence.map(), records)))
+                    .onFailure(listener::defect);
         } else if (action instanceof Action.Note note) {
             note(note);
         } else if (action instanceof Action.Retire retire) {

@@ -35,6 +35,9 @@ import org.slf4j.event.Level;
 public final class StoreEffects {
     private static final Logger LOG = LoggerFactory.getLogger(StoreEffects.class);
     private static final WireCodec<HaRecord> CODEC = WireCodec.of(HaRecord.class);
+    /** What stands for nothing while a key without a record is fenced. */
+    private static final byte[] EMPTY = {};
+
     private static final long RETRY_FIRST_MS = 20;
     private static final long RETRY_LOUD_MS = 500;
     private static final long RETRY_MAX_MS = 1_000;
@@ -87,6 +90,48 @@ public final class StoreEffects {
             found.ifPresent(versioned -> decode(map, key, versioned, records));
             return records;
         });
+    }
+
+    /**
+     * Reads one record and makes the store refuse later writes under lower tokens: by writing once more what is there,
+     * on condition that it is still there; and where nothing is, something empty that goes at once. If a higher token
+     * has written, this only reads.
+     */
+    public Future<List<HaRecord>> fence(String map, String key, FencingToken token) {
+        StoreToken guard = guard(token);
+        List<HaRecord> records = new ArrayList<>();
+        return inLane(
+                        map,
+                        key,
+                        lane -> insisting("fence " + map + "/" + key, () -> fence(lane, map, key, guard, records))
+                                .recover(e -> e instanceof StaleTokenException
+                                        ? load(map, key).map(found -> replace(records, found))
+                                        : Future.failedFuture(e)))
+                .map(done -> records);
+    }
+
+    private static @Nullable Void replace(List<HaRecord> records, List<HaRecord> found) {
+        records.clear();
+        records.addAll(found);
+        return null;
+    }
+
+    private Future<Void> fence(Lane lane, String map, String key, StoreToken guard, List<HaRecord> records) {
+        records.clear();
+        Future<Void> fenced = store.get(map, key).compose(found -> {
+            byte[] value = found.isPresent() ? found.get().value() : EMPTY;
+            long version = found.isPresent() ? found.get().version() : 0;
+            Future<Long> written = store.compareAndPut(map, key, version, value, guard);
+            if (value.length == 0) {
+                return written.compose(v -> store.remove(map, key, guard))
+                        .onSuccess(removed -> lane.version = 0)
+                        .mapEmpty();
+            }
+            found.ifPresent(record -> decode(map, key, record, records));
+            return written.onSuccess(v -> lane.version = v).mapEmpty();
+        });
+        return fenced.recover(e ->
+                e instanceof VersionMismatchException ? fence(lane, map, key, guard, records) : Future.failedFuture(e));
     }
 
     /** Nothing is tried again from now on. */
@@ -142,6 +187,7 @@ public final class StoreEffects {
     }
 
     private static void decode(String map, String key, Versioned versioned, List<HaRecord> records) {
+        if (versioned.value().length == 0) return;
         try {
             records.add(CODEC.decode(versioned.value()));
         } catch (WireException e) {

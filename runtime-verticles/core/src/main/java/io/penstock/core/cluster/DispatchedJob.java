@@ -51,6 +51,12 @@ final class DispatchedJob {
     JobReport end;
 
     long masterHeardMs;
+    /**
+     * Its JobMaster's node is said to be gone: unless heard of by then, it gets a successor. {@code Long.MAX_VALUE}:
+     * nothing is said.
+     */
+    long goneAtMs = Long.MAX_VALUE;
+
     JobStatus status = JobStatus.CREATED;
     String reason = "";
 
@@ -85,7 +91,8 @@ final class DispatchedJob {
         evaluator = null;
     }
 
-    void placed(NodeId node, FencingToken jobToken, long nowMs) {
+    /** {@code first}: whether it is certain that no JobMaster was ever placed before. */
+    void placed(NodeId node, FencingToken jobToken, boolean first, long nowMs) {
         record = new JobRecord(
                 record.spec(),
                 record.submittedMs(),
@@ -94,10 +101,11 @@ final class DispatchedJob {
                 node,
                 jobToken,
                 record.cancelRequested(),
-                record.starts() + 1);
+                record.starts() + (first ? 1 : 2));
         placedHere = true;
         confirmed = false;
         masterHeardMs = nowMs;
+        goneAtMs = Long.MAX_VALUE;
     }
 
     void cancelRequested() {

@@ -103,6 +103,7 @@ public final class DispatcherMachine implements Machine {
     private void onStarted(long nowMs) {
         out.startTimer(BEAT, nowMs + config.beatMs());
         out.startTimer(RESCAN, nowMs + rescanAfterMs);
+        placement.reignBegins(nowMs);
         out.persist(new HaRecord.LeaderRecord(token, self), token);
         for (String map : unread) out.add(new Action.Load(map, null));
     }
@@ -179,9 +180,7 @@ public final class DispatcherMachine implements Machine {
         else if (job.record.graph() == null) {
             if (!evaluation.ask(job, nowMs)) giveUp(job, nowMs);
             else if (!job.accepted && nowMs - job.arrivedMs >= config.submitWaitMs()) accept(job);
-        } else if (master == null
-                || !placement.isThere(master.node())
-                || nowMs - job.masterHeardMs > config.deadAfterMs()) {
+        } else if (master == null || isGone(job, master.node(), nowMs)) {
             place(job, nowMs);
         } else {
             if (job.placedHere && !job.confirmed) placement.start(job);
@@ -190,6 +189,13 @@ public final class DispatcherMachine implements Machine {
                     job.status == JobStatus.CANCELING || job.status == JobStatus.FAILING || job.status.terminal();
             if (job.record.cancelRequested() && !takesEffect) out.send(master, new Message.CancelJob("", job.id));
         }
+    }
+
+    /** A hint that its node left is given two beats to prove wrong: a JobMaster that lives is not worth replacing. */
+    private boolean isGone(DispatchedJob job, NodeId node, long nowMs) {
+        if (placement.isThere(node)) job.goneAtMs = Long.MAX_VALUE;
+        else if (job.goneAtMs == Long.MAX_VALUE) job.goneAtMs = nowMs + 2 * config.beatMs();
+        return nowMs >= job.goneAtMs || nowMs - job.masterHeardMs > config.deadAfterMs();
     }
 
     private void greet(Endpoint master) {
@@ -306,6 +312,10 @@ public final class DispatcherMachine implements Machine {
 
     private void onAlive(Endpoint from, Message.JobMasterAlive alive, long nowMs) {
         DispatchedJob job = jobs.get(alive.job());
+        JobReport ended = history.report(alive.job());
+        if (job == null && ended != null && alive.jobToken().olderThan(ended.token())) {
+            out.send(from, new Message.Stale(ended.token(), alive.job()));
+        }
         if (job == null) return;
         if (alive.jobToken().olderThan(job.record.jobToken())) {
             out.send(from, new Message.Stale(job.record.jobToken(), job.id));
@@ -320,6 +330,7 @@ public final class DispatcherMachine implements Machine {
         if (!job.confirmed) greet(from);
         job.confirmed = true;
         job.masterHeardMs = nowMs;
+        if (job.goneAtMs != Long.MAX_VALUE) job.goneAtMs = nowMs + 2 * config.beatMs();
         job.status = alive.status();
         job.reason = alive.reason();
     }

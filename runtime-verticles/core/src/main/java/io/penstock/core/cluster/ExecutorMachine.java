@@ -189,7 +189,9 @@ public final class ExecutorMachine implements Machine {
 
     private void onJob(Endpoint from, JobId id, FencingToken token, long nowMs, Order order) {
         if (tasks.isOver(id, token)) {
-            answerForOver(from, id);
+            FencingToken released = tasks.releasedWith(id);
+            if (token.olderThan(released)) out.send(from, new Message.Stale(released, id));
+            else answerForOver(from, id);
             return;
         }
         ExecutorJob job = jobFor(id, token, from, nowMs);

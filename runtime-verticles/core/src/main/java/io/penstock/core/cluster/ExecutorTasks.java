@@ -49,8 +49,13 @@ final class ExecutorTasks {
     }
 
     boolean isOver(JobId job, FencingToken token) {
+        return over.contains(job) && !releasedWith(job).olderThan(token);
+    }
+
+    /** The token of the release, or the lowest. */
+    FencingToken releasedWith(JobId job) {
         FencingToken released = over.get(job);
-        return released != null && !released.olderThan(token);
+        return released == null ? FencingToken.NONE : released;
     }
 
     /** Whether slots became free since the last call. */

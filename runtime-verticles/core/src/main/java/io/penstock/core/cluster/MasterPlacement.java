@@ -17,16 +17,24 @@ import org.jspecify.annotations.Nullable;
  * Where JobMasters live: on the coordinator that has the fewest. Hands out their tokens, each higher than all before.
  */
 final class MasterPlacement {
+    /** Time by which a deposed leader has certainly noticed, and what it had sent to the store has arrived. */
+    private static final long DEPOSED_MS = 60_000;
+
     private final FencingToken token;
     private final Endpoint dispatcher;
     private final ActionList out;
     private final Set<NodeId> coordinators = new TreeSet<>();
+    private long reignSinceMs;
     private long issued;
 
     MasterPlacement(FencingToken token, Endpoint dispatcher, ActionList out) {
         this.token = token;
         this.dispatcher = dispatcher;
         this.out = out;
+    }
+
+    void reignBegins(long nowMs) {
+        reignSinceMs = nowMs;
     }
 
     void coordinatorJoined(NodeId node) {
@@ -53,7 +61,7 @@ final class MasterPlacement {
             job.reason = "waits for a coordinator to hold its JobMaster";
             return;
         }
-        job.placed(node, new FencingToken(token.term(), ++issued), nowMs);
+        job.placed(node, new FencingToken(token.term(), ++issued), isFirst(job, nowMs), nowMs);
         job.reason = "its JobMaster starts on " + node;
         start(job);
     }
@@ -70,6 +78,11 @@ final class MasterPlacement {
         out.send(
                 Endpoint.of(node, Role.JOB_MASTER_HOST),
                 new Message.StartJobMaster(job.id, job.record.jobToken(), token, dispatcher));
+    }
+
+    /** A leader deposed a moment ago may have placed a JobMaster in a record that this one has not seen. */
+    private boolean isFirst(DispatchedJob job, long nowMs) {
+        return job.record.starts() > 0 || token.term() == 1 || nowMs - reignSinceMs > DEPOSED_MS;
     }
 
     private @Nullable NodeId choose(@Nullable NodeId former, Collection<DispatchedJob> all) {

@@ -130,6 +130,11 @@ final class JobContext {
         actions.add(new Action.Load(map, job.value()));
     }
 
+    /** Like {@link #load}; from then on no earlier JobMaster can write there. */
+    void fence(String map) {
+        actions.add(new Action.Fence(map, job.value(), token));
+    }
+
     void forget(String map) {
         actions.add(new Action.Forget(map, job.value(), token));
     }

@@ -134,7 +134,7 @@ public final class JobMachine implements Machine {
                 attemptHighest = Math.max(attemptHighest, attempts.highest());
         }
         context.persist(new HaRecord.AttemptRecord(context.job(), attemptHighest));
-        context.load(RESULTS);
+        context.fence(RESULTS);
     }
 
     private void onResults(List<HaRecord> records) {

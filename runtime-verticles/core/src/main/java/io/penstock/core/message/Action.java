@@ -27,6 +27,13 @@ public sealed interface Action {
     /** Reads all records of a map; answered by {@link Event.RecordsLoaded}. With a key, only that one. */
     record Load(String map, @Nullable String key) implements Action {}
 
+    /**
+     * Reads one record and, atomically with that, makes the store refuse every later write to it under a lower token,
+     * whether there is a record or not. Answered by {@link Event.RecordsLoaded}: what that does not show will never be
+     * there unless the asker or a successor writes it.
+     */
+    record Fence(String map, String key, FencingToken token) implements Action {}
+
     // ---- ElectionMachine
 
     /** Writes term and vote to disk, synced; answered by {@link Event.VotePersisted}. */

@@ -206,12 +206,14 @@ class JobMachineTakeoverTest {
         cluster.actions.clear();
         cluster.failover();
         assertThat(cluster.actions)
-                .filteredOn(action -> action instanceof Action.Load || action instanceof Action.Persist)
+                .filteredOn(action -> action instanceof Action.Load
+                        || action instanceof Action.Persist
+                        || action instanceof Action.Fence)
                 .containsExactly(
                         new Action.Load("jobs", TestCluster.JOB.value()),
                         new Action.Load("attempts", TestCluster.JOB.value()),
                         new Action.Persist(new HaRecord.AttemptRecord(TestCluster.JOB, 1), TestCluster.token(2)),
-                        new Action.Load("results", TestCluster.JOB.value()));
+                        new Action.Fence("results", TestCluster.JOB.value(), TestCluster.token(2)));
     }
 
     @Test

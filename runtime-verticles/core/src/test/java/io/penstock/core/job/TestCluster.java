@@ -222,6 +222,7 @@ public final class TestCluster {
         else if (action instanceof Action.StartTimer timer) timers.put(timer.key(), timer.atMs());
         else if (action instanceof Action.CancelTimer timer) timers.remove(timer.key());
         else if (action instanceof Action.Load load) load(load);
+        else if (action instanceof Action.Fence fence) load(new Action.Load(fence.map(), fence.key()));
         else if (action instanceof Action.Forget forget) store.remove(forget.map() + "/" + forget.key());
         else if (action instanceof Action.Retire retire) retired = retire.reason();
     }

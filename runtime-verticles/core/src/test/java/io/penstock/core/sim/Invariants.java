@@ -31,7 +31,7 @@ final class Invariants {
     private final Map<JobId, HaRecord.JobResultRecord> results = new TreeMap<>();
     private final Set<JobId> accepted = new TreeSet<>();
     private final Map<JobId, Set<AttemptId>> started = new TreeMap<>();
-    private final Map<JobId, Map<AttemptId, SimTask>> committed = new TreeMap<>();
+    private final Map<JobId, Map<AttemptId, Commit>> committed = new TreeMap<>();
     private final Map<AllocationId, NodeId> holders = new TreeMap<>();
     private long events;
 
@@ -70,7 +70,7 @@ final class Invariants {
     }
 
     /** An ended job stays as it ended; an accepted one is not forgotten before it has. */
-    void stored(String map, String key, @Nullable HaRecord before, @Nullable HaRecord after) {
+    void stored(String map, String key, boolean newLeader, @Nullable HaRecord before, @Nullable HaRecord after) {
         if (after instanceof HaRecord.JobResultRecord result) {
             check(
                     result.report().status().terminal(),
@@ -86,7 +86,13 @@ final class Invariants {
                     result.report().status());
         }
         if (before instanceof HaRecord.JobRecord old && after instanceof HaRecord.JobRecord next) {
-            check(!next.jobToken().olderThan(old.jobToken()), "token of %s falls to %s", key, next.jobToken());
+            // A new leader may not have seen what a deposed one still wrote; the executors have seen the higher token,
+            // and that counts.
+            check(
+                    newLeader || !next.jobToken().olderThan(old.jobToken()),
+                    "token of %s falls to %s",
+                    key,
+                    next.jobToken());
             check(next.cancelRequested() || !old.cancelRequested(), "the cancel of %s is forgotten", key);
         }
         if (map.equals("jobs") && after == null) {
@@ -128,15 +134,20 @@ final class Invariants {
     }
 
     /**
-     * The output of a subtask becomes visible once; but for a worker that dies between its commit and the report of it,
-     * since nothing yet outlives it that could tell.
+     * The output of a subtask becomes visible once; but for a worker that dies, or is cut off while the JobMaster
+     * changes, between its commit and the report of it: nothing yet outlives either that could tell.
      */
     void committed(SimTask task) {
         var subtask = new AttemptId(task.attempt.vertex(), task.attempt.subtask(), 0);
-        SimTask other =
-                committed.computeIfAbsent(task.job.id(), job -> new TreeMap<>()).put(subtask, task);
-        check(other == null || other.lost, "%s and %s of %s both commit", other, task.attempt, task.job.id());
+        JobId job = task.job.id();
+        int masters =
+                world.store.record("jobs", job.value()) instanceof HaRecord.JobRecord record ? record.starts() : -1;
+        Commit other = committed.computeIfAbsent(job, id -> new TreeMap<>()).put(subtask, new Commit(task, masters));
+        boolean sole = other == null || other.task.lost || other.masters != masters;
+        check(sole, "%s and %s of %s both commit", other, task.attempt, job);
     }
+
+    private record Commit(SimTask task, int masters) {}
 
     void dropped(SimProcess process, JobId job, Collection<SimTask> tasks) {
         for (SimTask task : tasks)

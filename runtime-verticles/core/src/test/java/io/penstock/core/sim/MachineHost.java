@@ -87,6 +87,9 @@ final class MachineHost {
         else if (action instanceof Action.Forget a) world.store.remove(process, a.map(), a.key(), a.token());
         else if (action instanceof Action.Load a) {
             world.store.load(process, a.map(), a.key(), records -> feed(new Event.RecordsLoaded(a.map(), records)));
+        } else if (action instanceof Action.Fence a) {
+            world.store.fence(
+                    process, a.map(), a.key(), a.token(), records -> feed(new Event.RecordsLoaded(a.map(), records)));
         } else if (action instanceof Action.Retire) stopped = true;
         else if (!(action instanceof Action.Note)) process.perform(this, action);
     }

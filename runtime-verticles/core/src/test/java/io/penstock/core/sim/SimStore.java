@@ -58,6 +58,18 @@ final class SimStore {
         });
     }
 
+    /** Reads, and refuses lower tokens from then on. */
+    void fence(SimProcess asker, String map, String key, FencingToken token, Consumer<List<HaRecord>> answer) {
+        ordered(asker, map + "/" + key, () -> {
+            Map<String, Entry> entries = maps.computeIfAbsent(map, m -> new TreeMap<>());
+            Entry old = entries.get(key);
+            if (old == null) entries.put(key, new Entry(null, token));
+            else if (old.token.olderThan(token)) entries.put(key, new Entry(old.record, token));
+            List<HaRecord> records = records(map, key);
+            world.agenda.in(delayMs(), () -> answer.accept(records));
+        });
+    }
+
     List<HaRecord> records(String map, @Nullable String key) {
         var found = new ArrayList<HaRecord>();
         maps.getOrDefault(map, Map.of()).forEach((k, entry) -> {
@@ -76,7 +88,8 @@ final class SimStore {
         Map<String, Entry> entries = maps.computeIfAbsent(map, m -> new TreeMap<>());
         Entry old = entries.get(key);
         if (old != null && token.olderThan(old.token)) return old.token;
-        world.invariants.stored(map, key, old == null ? null : old.record, record);
+        boolean newLeader = old == null || old.token.term() < token.term();
+        world.invariants.stored(map, key, newLeader, old == null ? null : old.record, record);
         entries.put(key, new Entry(record, token));
         if (record instanceof HaRecord.LeaderRecord leader) world.leaderStored(leader);
         return null;
