@@ -31,7 +31,8 @@ final class WebPart {
                 config.web().host(),
                 config.node().dataDir().resolve("uploads"),
                 config.web().uploadMaxMb() * MIB,
-                version());
+                version(),
+                member.id().value());
         this.verticle = new WebVerticle(
                 new RestApi(services, settings),
                 config.web().host(),

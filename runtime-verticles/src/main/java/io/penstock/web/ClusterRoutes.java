@@ -24,12 +24,12 @@ final class ClusterRoutes {
     private static final long REFRESH_MS = 3_000;
 
     private final ClusterClient client;
-    private final String version;
+    private final RestApi.Settings settings;
     private final LongSupplier nowMs;
 
-    ClusterRoutes(ClusterClient client, String version, LongSupplier nowMs) {
+    ClusterRoutes(ClusterClient client, RestApi.Settings settings, LongSupplier nowMs) {
         this.client = client;
-        this.version = version;
+        this.settings = settings;
         this.nowMs = nowMs;
     }
 
@@ -63,7 +63,7 @@ final class ClusterRoutes {
                     .put("jobs-finished", count(jobs.result(), JobStatus.FINISHED))
                     .put("jobs-cancelled", count(jobs.result(), JobStatus.CANCELED))
                     .put("jobs-failed", count(jobs.result(), JobStatus.FAILED))
-                    .put("flink-version", version)
+                    .put("flink-version", settings.version())
                     .put("flink-commit", "unknown")
                     .put("leader", cluster.result().leader().value());
         });
@@ -73,9 +73,10 @@ final class ClusterRoutes {
         ZonedDateTime now = ZonedDateTime.now(ZoneId.systemDefault());
         return new JsonObject()
                 .put("refresh-interval", REFRESH_MS)
+                .put("node", settings.node())
                 .put("timezone-name", now.getZone().getDisplayName(TextStyle.FULL, Locale.ROOT))
                 .put("timezone-offset", now.getOffset().getTotalSeconds() * 1_000)
-                .put("flink-version", version)
+                .put("flink-version", settings.version())
                 .put("flink-revision", "unknown")
                 .put(
                         "features",

@@ -41,9 +41,10 @@ public final class RestApi {
      * How it behaves.
      *
      * @param host where it listens
+     * @param node the id of the node that answers
      * @param uploadDir where uploads wait while they come in
      */
-    public record Settings(String host, Path uploadDir, long uploadBytesMax, String version) {}
+    public record Settings(String host, Path uploadDir, long uploadBytesMax, String version, String node) {}
 
     public RestApi(Services services, Settings settings) {
         this.services = services;
@@ -74,7 +75,7 @@ public final class RestApi {
     }
 
     private void addApi(Router router) {
-        new ClusterRoutes(services.client(), settings.version(), services.nowMs()).addTo(router);
+        new ClusterRoutes(services.client(), settings, services.nowMs()).addTo(router);
         new JarRoutes(services.jars(), new Submissions(services.jars(), services.client()), services.nowMs())
                 .addTo(router, settings.uploadDir(), settings.uploadBytesMax());
         new JobRoutes(services.client(), services.ends(), services.nowMs()).addTo(router);

@@ -11,6 +11,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.Predicate;
 
 /** Asks a node's REST API and keeps status and body. */
 record Http(URI server) {
@@ -74,6 +75,23 @@ record Http(URI server) {
         Answer answer = get("/v1/jobs/" + job + "?wait=20000");
         if (answer.status() != 200) throw new AssertionError(answer.toString());
         return answer.json();
+    }
+
+    /** Asks until the answer is as wanted; nodes that do not answer (yet) are asked again. */
+    static JsonObject await(Http http, String path, Predicate<JsonObject> reached) throws InterruptedException {
+        long deadlineNs = System.nanoTime() + 60_000_000_000L;
+        String last = "";
+        while (System.nanoTime() < deadlineNs) {
+            try {
+                Answer answer = http.get(path);
+                last = answer.toString();
+                if (answer.status() == 200 && reached.test(answer.json())) return answer.json();
+            } catch (AssertionError notUp) {
+                last = notUp.toString();
+            }
+            Thread.sleep(10);
+        }
+        throw new AssertionError(path + " is still " + last);
     }
 
     static String field(String name, String value) {

@@ -5,16 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penstock.config.NodeConfig;
 import io.vertx.core.json.JsonObject;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,8 +26,8 @@ class ThreeNodesTest {
     private final List<PenstockNode> nodes = new ArrayList<>();
 
     @BeforeEach
-    void start() throws IOException {
-        List<Integer> ports = freePorts();
+    void start() throws Exception {
+        List<Integer> ports = FreePorts.take(NODES);
         String coordinators =
                 String.join(",", ports.stream().map(port -> "127.0.0.1:" + port).toList());
         List<CompletableFuture<PenstockNode>> starting = new ArrayList<>();
@@ -41,7 +37,7 @@ class ThreeNodesTest {
                     CompletableFuture.supplyAsync(() -> PenstockNode.start(config), task -> new Thread(task).start()));
         }
         starting.forEach(node -> nodes.add(node.join()));
-        await(http(0), "/v1/overview", overview -> overview.getInteger("slots-available", 0) == 6);
+        Http.await(http(0), "/v1/overview", overview -> overview.getInteger("slots-available", 0) == 6);
     }
 
     @AfterEach
@@ -50,7 +46,7 @@ class ThreeNodesTest {
     }
 
     @Test
-    void anyNodeTakesAJobAllTellOfItAndItSurvivesTheLeaderSayingGoodbye() {
+    void anyNodeTakesAJobAllTellOfItAndItSurvivesTheLeaderSayingGoodbye() throws InterruptedException {
         Path file = TestJars.of(dir.resolve("jobs.jar"), TestPrograms.Sums.class, TestPrograms.Endless.class);
         String jar = http(1).jar(file);
         String sums = http(2).post("/v1/jars/" + jar + "/run", "{\"parallelism\": 6}")
@@ -61,15 +57,15 @@ class ThreeNodesTest {
         String body = "{\"entryClass\": \"" + TestPrograms.Endless.class.getName() + "\"}";
         String endless = http(0).post("/v1/jars/" + jar + "/run", body).json().getString("jobid");
         for (int i = 0; i < NODES; i++) {
-            await(http(i), "/v1/jobs/" + endless, job -> "RUNNING".equals(job.getString("state")));
+            Http.await(http(i), "/v1/jobs/" + endless, job -> "RUNNING".equals(job.getString("state")));
             assertThat(http(i).get("/v1/jobs/" + sums).json().getString("state"))
                     .isEqualTo("FINISHED");
         }
 
         int leader = leader();
         nodes.remove(leader).close();
-        await(http(0), "/v1/jobs/" + endless, job -> "RUNNING".equals(job.getString("state")));
-        await(http(0), "/v1/overview", overview -> overview.getInteger("taskmanagers", 0) == 2);
+        Http.await(http(0), "/v1/jobs/" + endless, job -> "RUNNING".equals(job.getString("state")));
+        Http.await(http(0), "/v1/overview", overview -> overview.getInteger("taskmanagers", 0) == 2);
         assertThat(http(1).get("/v1/jobs/" + sums).json().getString("state")).isEqualTo("FINISHED");
         http(1).send("PATCH", "/v1/jobs/" + endless + "?mode=cancel", null, BodyPublishers.noBody());
         assertThat(http(0).ended(endless).getString("state")).isEqualTo("CANCELED");
@@ -102,28 +98,5 @@ class ThreeNodesTest {
 
     private Http http(int node) {
         return new Http(nodes.get(node).web());
-    }
-
-    private static void await(Http http, String path, Predicate<JsonObject> reached) {
-        long deadlineNs = System.nanoTime() + 60_000_000_000L;
-        JsonObject last = new JsonObject();
-        while (System.nanoTime() < deadlineNs) {
-            last = http.get(path).json();
-            if (reached.test(last)) return;
-            Thread.onSpinWait();
-        }
-        throw new AssertionError(path + " is still " + last);
-    }
-
-    private static List<Integer> freePorts() throws IOException {
-        List<ServerSocket> held = new ArrayList<>();
-        List<Integer> ports = new ArrayList<>();
-        for (int i = 0; i < NODES; i++) {
-            ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-            held.add(socket);
-            ports.add(socket.getLocalPort());
-        }
-        for (ServerSocket socket : held) socket.close();
-        return ports;
     }
 }
