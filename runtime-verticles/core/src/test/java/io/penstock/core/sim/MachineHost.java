@@ -50,6 +50,7 @@ final class MachineHost {
             }
             world.transcript.event(self, event, actions);
             world.invariants.after(this, actions);
+            if (world.story != null) for (Action action : actions) world.story.tell(self, action);
             perform(actions, 0);
         });
     }

@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.penstock.core.sim;
 
+import io.penstock.core.job.JobMachine;
 import io.penstock.core.message.Endpoint;
 import io.penstock.core.message.HaRecord;
 import io.penstock.core.message.HaRecord.LeaderRecord;
 import io.penstock.core.message.JobId;
+import io.penstock.core.message.JobReport;
 import io.penstock.core.message.Message;
 import io.penstock.core.message.NodeId;
 import io.penstock.core.message.Role;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -98,6 +102,32 @@ final class SimClient {
 
     HaRecord.@org.jspecify.annotations.Nullable JobResultRecord result(JobId job) {
         return world.store.record("results", job.value()) instanceof HaRecord.JobResultRecord result ? result : null;
+    }
+
+    /** How each job stands, as the store and the JobMasters know it. */
+    List<String> status() {
+        var status = new ArrayList<String>();
+        for (JobId job : jobs.keySet()) {
+            HaRecord.JobResultRecord result = result(job);
+            if (result != null) {
+                status.add(Story.job(job) + " " + result.report().status() + " "
+                        + result.report().reason());
+            } else {
+                status.add(Story.job(job) + " " + running(job));
+            }
+        }
+        return status.stream().map(String::strip).toList();
+    }
+
+    private String running(JobId job) {
+        for (SimProcess process : world.processes()) {
+            for (MachineHost master : process.liveMasters()) {
+                if (!job.equals(master.self.job()) || !(master.machine instanceof JobMachine machine)) continue;
+                JobReport report = machine.report();
+                if (report != null) return report.status() + " " + report.reason();
+            }
+        }
+        return refused.contains(job) ? "refused" : "waits";
     }
 
     /** What still waits, in words. */

@@ -167,7 +167,7 @@ final class SimDataPlane {
         in(world.chance.nextInt(50) == 0 ? 2_000 : 100, () -> enter(task, ExecutionState.CANCELED, null));
     }
 
-    private void fail(SimTask task, TaskFailure.Kind kind, String message) {
+    void fail(SimTask task, TaskFailure.Kind kind, String message) {
         enter(task, ExecutionState.FAILED, TaskFailure.of(kind, message));
     }
 

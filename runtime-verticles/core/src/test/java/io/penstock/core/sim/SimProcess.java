@@ -96,6 +96,12 @@ final class SimProcess {
         if (dataPlane != null) dataPlane.lose();
     }
 
+    /** An orderly stop: it says goodbye, and goes a moment later. */
+    void stopInOrder() {
+        if (executor != null) executor.feed(new Event.StopRequested());
+        world.agenda.in(100, () -> world.crash(name()));
+    }
+
     void pause(long forMs) {
         pausedUntilMs = world.agenda.nowMs() + forMs;
     }

@@ -65,6 +65,10 @@ final class Simulation {
      */
     boolean tasksWatchTheirPeers = true;
 
+    /** Told of every action, if there is one. */
+    @Nullable
+    Story story;
+
     private final Map<String, Node> nodes = new TreeMap<>();
     private final Map<NodeId, Node> nodeOfProcess = new TreeMap<>();
     private final Map<JobId, Map<AttemptId, SimTask>> physical = new TreeMap<>();

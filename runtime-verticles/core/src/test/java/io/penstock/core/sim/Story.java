@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.penstock.core.sim;
+
+import io.penstock.core.message.Action;
+import io.penstock.core.message.Deployment.TaskDeployment;
+import io.penstock.core.message.Endpoint;
+import io.penstock.core.message.JobId;
+import io.penstock.core.message.Message;
+import io.penstock.core.message.NodeId;
+import io.penstock.core.message.Refusal;
+import io.penstock.core.message.Role;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** What happens in a scenario, one line for each thing that somebody decided, as a newcomer would tell it. */
+final class Story {
+    private final Map<JobId, String> reasons = new TreeMap<>();
+    private final List<String> lines = new ArrayList<>();
+
+    /** All since the last call. */
+    List<String> take() {
+        List<String> taken = List.copyOf(lines);
+        lines.clear();
+        return taken;
+    }
+
+    int size() {
+        return lines.size();
+    }
+
+    void add(String line) {
+        lines.add(line);
+    }
+
+    void tell(Endpoint self, Action action) {
+        String who = name(self.node());
+        if (action instanceof Action.LeadershipGained a)
+            tell("%s leads in term %d", who, a.token().term());
+        else if (action instanceof Action.LeadershipLost a) tell("%s leads no more: %s", who, a.reason());
+        else if (action instanceof Action.StartTasks a) tell("%s starts %s of %s", who, started(a), job(a.job()));
+        else if (action instanceof Action.StopTasks a) tell("%s stops %s of %s", who, list(a.attempts()), job(a.job()));
+        else if (action instanceof Action.CommitTransactions a) {
+            tell("%s commits %s of %s", who, list(a.attempts()), job(a.job()));
+        } else if (action instanceof Action.DropPartitions a) {
+            tell("%s deletes %d partitions of %s", who, a.partitions().size(), job(a.job()));
+        } else if (action instanceof Action.DropJob a) tell("%s forgets %s", who, job(a.job()));
+        else if (action instanceof Action.Note a)
+            tell("%s: %s", self.job() == null ? role(self) : job(self.job()), shorten(a.text()));
+        else if (action instanceof Action.Send a) tellMessage(self, a.to(), a.message());
+        else if (action instanceof Action.StartWorkers a) tell("%s asks for %d workers", role(self), a.count());
+        else if (action instanceof Action.Retire a && self.role() == Role.DISPATCHER)
+            tell("%s retires: %s", role(self), a.reason());
+    }
+
+    private void tellMessage(Endpoint self, Endpoint to, Message message) {
+        if (message instanceof Message.StartJobMaster m) {
+            tell(
+                    "%s places the JobMaster of %s on %s, token %s",
+                    role(self), job(m.job()), name(to.node()), m.jobToken());
+        } else if (message instanceof Message.WorkerRegistered) tell("%s registers %s", role(self), name(to.node()));
+        else if (message instanceof Message.RequirementsAnswer m) {
+            boolean news = !m.reason().equals(reasons.put(m.job(), m.reason()));
+            if (news && m.missing() > 0) tell("%s %s", job(m.job()), m.reason());
+        } else if (message instanceof Message.EvaluateProgram m)
+            tell("%s evaluates %s", name(to.node()), job(m.spec().jobId()));
+        else if (message instanceof Message.SubmitAnswer m)
+            tell("client: %s is %s", job(m.job()), outcome(m.refusal(), "accepted"));
+        else if (message instanceof Message.CancelAnswer m && to.role() == Role.CLIENT) {
+            tell("client: the cancel of %s is %s", job(m.job()), outcome(m.refusal(), "accepted"));
+        } else if (message instanceof Message.Stale m) tell("%s tells %s that it is outdated", role(self), role(to));
+        else if (message instanceof Message.ExecutorReport m)
+            tell("%s reports all it knows of %s", name(self.node()), job(m.job()));
+    }
+
+    private void tell(String text, Object... args) {
+        String line = String.format(text, args);
+        if (lines.isEmpty() || !lines.get(lines.size() - 1).equals(line)) lines.add(line);
+    }
+
+    private static String outcome(@Nullable Refusal refusal, String otherwise) {
+        return refusal == null ? otherwise : "refused, " + refusal.code() + ": " + refusal.message();
+    }
+
+    private static String started(Action.StartTasks start) {
+        return list(
+                start.deployment().tasks().stream().map(TaskDeployment::attempt).toList());
+    }
+
+    private static String list(Collection<?> things) {
+        return things.stream().map(String::valueOf).collect(Collectors.joining(" "));
+    }
+
+    private static String role(Endpoint endpoint) {
+        String role = endpoint.role().name().toLowerCase(Locale.ROOT).replace('_', ' ');
+        return (endpoint.job() == null ? "" : job(endpoint.job()) + " ") + role + "@" + name(endpoint.node());
+    }
+
+    private static String name(NodeId node) {
+        return node.value().endsWith("-1")
+                ? node.value().substring(0, node.value().length() - 2)
+                : node.value();
+    }
+
+    static String job(JobId job) {
+        return "job-" + Integer.parseInt(job.value().substring(16), 16);
+    }
+
+    /** Ids and times that mean nothing to a reader. */
+    private static String shorten(String text) {
+        return text.replaceAll("0{20,}([0-9a-f]+)", "job-$1")
+                .replaceAll("at \\d{4}-\\d\\d-\\d\\dT[0-9:.]+Z", "at a later time");
+    }
+}
