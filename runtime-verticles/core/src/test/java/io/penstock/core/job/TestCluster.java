@@ -241,9 +241,9 @@ public final class TestCluster {
                 if (executor != null && !executor.dead) queue.add(() -> executor.receive(jobMaster, message));
             }
             case RESOURCE_MANAGER -> {
-                if (!(message instanceof Message.DeclareRequirements)) return;
-                requirements = ((Message.DeclareRequirements) message).requirements();
-                answerRequirements(((Message.DeclareRequirements) message).sequence());
+                if (!(message instanceof Message.DeclareRequirements declared)) return;
+                requirements = declared.requirements();
+                answerRequirements(declared.sequence());
             }
             case DISPATCHER -> {
                 toDispatcher.add(message);

@@ -190,6 +190,6 @@ final class Invariants {
     }
 
     private static void check(boolean holds, String text, @Nullable Object... args) {
-        if (!holds) throw new AssertionError(String.format(text, args));
+        if (!holds) throw new AssertionError(text.formatted(args));
     }
 }

@@ -47,7 +47,7 @@ final class Nemesis {
         boolean outward = !inward || chance.nextInt(4) != 0;
         boolean all = chance.nextBoolean();
         world.transcript.note("cut " + victim + (inward ? " in" : "") + (outward ? " out" : ""));
-        long forMs = 200 + chance.nextInt(8_000);
+        long forMs = 200L + chance.nextInt(8_000);
         for (String other : world.names()) {
             if (other.equals(victim) || !all && chance.nextBoolean()) continue;
             if (inward) cut(other, victim, forMs);

@@ -39,7 +39,7 @@ final class Network {
 
     private long delayMs() {
         if (chance.nextInt(1000) < faults.latePermille()) return chance.nextInt(5_000);
-        return 1 + chance.nextInt(faults.delayMaxMs());
+        return 1L + chance.nextInt(faults.delayMaxMs());
     }
 
     boolean connected(String from, String to) {

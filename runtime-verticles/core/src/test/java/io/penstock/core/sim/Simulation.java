@@ -115,7 +115,8 @@ final class Simulation {
     /** Runs for that long. */
     void run(long forMs) {
         long untilMs = agenda.nowMs() + forMs;
-        while (agenda.step(untilMs)) continue;
+        boolean more = true;
+        while (more) more = agenda.step(untilMs);
     }
 
     /**
@@ -197,7 +198,7 @@ final class Simulation {
     /** Hints of a new leader; the slow poll finds it for those who miss it. */
     void leaderStored(LeaderRecord leader) {
         for (SimProcess process : processes()) {
-            long delayMs = 1 + chance.nextInt(HINT_MAX_MS);
+            long delayMs = 1L + chance.nextInt(HINT_MAX_MS);
             if (chance.nextInt(10) != 0) agenda.in(delayMs, () -> process.run(() -> process.onLeaderSeen(leader)));
         }
     }

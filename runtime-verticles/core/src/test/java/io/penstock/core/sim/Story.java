@@ -73,13 +73,13 @@ final class Story {
             tell("client: %s is %s", job(m.job()), outcome(m.refusal(), "accepted"));
         else if (message instanceof Message.CancelAnswer m && to.role() == Role.CLIENT) {
             tell("client: the cancel of %s is %s", job(m.job()), outcome(m.refusal(), "accepted"));
-        } else if (message instanceof Message.Stale m) tell("%s tells %s that it is outdated", role(self), role(to));
+        } else if (message instanceof Message.Stale) tell("%s tells %s that it is outdated", role(self), role(to));
         else if (message instanceof Message.ExecutorReport m)
             tell("%s reports all it knows of %s", name(self.node()), job(m.job()));
     }
 
     private void tell(String text, Object... args) {
-        String line = String.format(text, args);
+        String line = text.formatted(args);
         if (lines.isEmpty() || !lines.get(lines.size() - 1).equals(line)) lines.add(line);
     }
 
