@@ -20,12 +20,6 @@ import java.util.concurrent.TimeUnit;
 
 /** Coordinators and workers in one JVM on free loopback ports. */
 public final class TestCluster implements AutoCloseable {
-    /**
-     * On a machine that is busy with other builds a backup may take seconds; only writes that are lost shall count as
-     * such.
-     */
-    private static final Map<String, String> PATIENT = Map.of("hazelcast.operation.backup.timeout.millis", "30000");
-
     private static final ClusterEvents QUIET = new ClusterEvents() {
         @Override
         public void onMerged(String detail) {}
@@ -77,8 +71,7 @@ public final class TestCluster implements AutoCloseable {
                 new NodeIdentity(node, Set.of(role), Map.of("answer", "42")),
                 NetworkOptions.loopback(port, seeds),
                 ports.size(),
-                TimingOptions.DEFAULT,
-                PATIENT);
+                TimingOptions.DEFAULT);
     }
 
     public ClusterRuntime node(int index) {
