@@ -133,7 +133,8 @@ class WireCodecTest {
                 new TreeMap<>(),
                 List.of(new WorkerInfo(node, "w", "127.0.0.1", 1, ResourceProfile.ANY, 1000)),
                 List.of(placement, placement),
-                tasks);
+                tasks,
+                null);
         Endpoint master = Endpoint.jobMaster(node, JOB);
         var message = new Message.DeployTasks(JOB, FencingToken.NONE, master, deployment);
         byte[] bytes = WireCodec.of(Envelope.class)

@@ -37,8 +37,65 @@ public final class JobOptions {
     /** {@code false} runs shared operator classes instead of hidden copies: slower, easier to debug. */
     public static final String SPECIALIZE = "flow.specialize";
 
-    private static final List<String> KEYS =
-            List.of(RESTART_STRATEGY, FAILOVER_STRATEGY, SCHEDULING_STRATEGY, FLUSH_MAX_DELAY_MS, SPECIALIZE);
+    /** Time from one checkpoint's beginning to the next one's; 0: none are taken. Streaming jobs only. */
+    public static final String CHECKPOINT_INTERVAL_MS = "checkpoint.intervalMs";
+
+    /** Least time from one checkpoint's end to the next one's beginning. */
+    public static final String CHECKPOINT_MIN_PAUSE_MS = "checkpoint.minPauseMs";
+
+    /** How long a checkpoint may take; then it has failed. */
+    public static final String CHECKPOINT_TIMEOUT_MS = "checkpoint.timeoutMs";
+
+    /** Failed checkpoints in a row after which the job fails over; -1: never. */
+    public static final String CHECKPOINT_TOLERATED_FAILURES = "checkpoint.toleratedFailures";
+
+    /** How many completed checkpoints are kept. */
+    public static final String CHECKPOINT_RETAINED = "checkpoint.retained";
+
+    /** {@code hazelcast} (default: replicated in memory, for small state) or {@code directory}. */
+    public static final String CHECKPOINT_STORE = "checkpoint.store";
+
+    /** Where the store {@code directory} puts checkpoints: a path that every worker and coordinator sees. */
+    public static final String CHECKPOINT_DIRECTORY = "checkpoint.directory";
+
+    /** How long barriers wait to be aligned before they overtake what is in their way; 0: for ever. */
+    public static final String CHECKPOINT_ALIGNED_TIMEOUT_MS = "checkpoint.alignedTimeoutMs";
+
+    /** Where savepoints go that name no directory. */
+    public static final String SAVEPOINT_DIRECTORY = "savepoint.directory";
+
+    /** The savepoint or kept checkpoint that the job begins from; counts only when given at submission. */
+    public static final String SAVEPOINT_PATH = "savepoint.path";
+
+    /** {@code true}: state in the savepoint that no operator of the job takes is dropped instead of refused. */
+    public static final String SAVEPOINT_ALLOW_NON_RESTORED = "savepoint.allowNonRestoredState";
+
+    private static final List<String> KEYS = List.of(
+            RESTART_STRATEGY,
+            FAILOVER_STRATEGY,
+            SCHEDULING_STRATEGY,
+            FLUSH_MAX_DELAY_MS,
+            SPECIALIZE,
+            CHECKPOINT_INTERVAL_MS,
+            CHECKPOINT_MIN_PAUSE_MS,
+            CHECKPOINT_TIMEOUT_MS,
+            CHECKPOINT_TOLERATED_FAILURES,
+            CHECKPOINT_RETAINED,
+            CHECKPOINT_STORE,
+            CHECKPOINT_DIRECTORY,
+            CHECKPOINT_ALIGNED_TIMEOUT_MS,
+            SAVEPOINT_DIRECTORY,
+            SAVEPOINT_PATH,
+            SAVEPOINT_ALLOW_NON_RESTORED);
+
+    private static final List<String> MILLISECONDS = List.of(
+            FLUSH_MAX_DELAY_MS,
+            CHECKPOINT_INTERVAL_MS,
+            CHECKPOINT_MIN_PAUSE_MS,
+            CHECKPOINT_TIMEOUT_MS,
+            CHECKPOINT_ALIGNED_TIMEOUT_MS);
+
+    private static final List<String> TRUTHS = List.of(SPECIALIZE, SAVEPOINT_ALLOW_NON_RESTORED);
 
     /** Strategies, plug-ins included, have settings of their own below their word. */
     private static final List<String> PREFIXES = List.of(RESTART_PREFIX, "failover.", "scheduling.");
@@ -52,11 +109,20 @@ public final class JobOptions {
             return Optional.of("unknown option '" + key + "'; known are " + String.join(", ", KEYS) + " and "
                     + RESTART_PREFIX + "* for the settings of a restart strategy");
         }
-        if (key.equals(SPECIALIZE) && !value.equals("true") && !value.equals("false")) {
+        if (TRUTHS.contains(key) && !value.equals("true") && !value.equals("false")) {
             return Optional.of("option '" + key + "' must be true or false, not '" + value + "'");
         }
-        if (key.equals(FLUSH_MAX_DELAY_MS) && !value.matches("\\d{1,9}")) {
+        if (MILLISECONDS.contains(key) && !value.matches("\\d{1,9}")) {
             return Optional.of("option '" + key + "' must be a whole number of milliseconds, not '" + value + "'");
+        }
+        if (key.equals(CHECKPOINT_TOLERATED_FAILURES) && !value.matches("-1|\\d{1,9}")) {
+            return Optional.of("option '" + key + "' must be a whole number, or -1, not '" + value + "'");
+        }
+        if (key.equals(CHECKPOINT_RETAINED) && !value.matches("[1-9]\\d{0,2}")) {
+            return Optional.of("option '" + key + "' must be a whole number from 1 to 999, not '" + value + "'");
+        }
+        if (key.equals(CHECKPOINT_STORE) && !value.equals("hazelcast") && !value.equals("directory")) {
+            return Optional.of("option '" + key + "' must be hazelcast or directory, not '" + value + "'");
         }
         return Optional.empty();
     }

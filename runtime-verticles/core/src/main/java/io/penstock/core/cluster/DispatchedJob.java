@@ -2,6 +2,7 @@
 package io.penstock.core.cluster;
 
 import io.penstock.core.graph.JobGraph;
+import io.penstock.core.message.CheckpointStats;
 import io.penstock.core.message.Endpoint;
 import io.penstock.core.message.ExecutionState;
 import io.penstock.core.message.FencingToken;
@@ -154,6 +155,7 @@ final class DispatchedJob {
                 List.of(),
                 0,
                 cause,
-                failures);
+                failures,
+                CheckpointStats.NONE);
     }
 }

@@ -149,7 +149,8 @@ final class ExecutorTasks {
 
     private static Deployment with(Deployment all, List<TaskDeployment> tasks) {
         if (tasks.size() == all.tasks().size()) return all;
-        return new Deployment(all.spec(), all.fingerprint(), all.constants(), all.workers(), all.placements(), tasks);
+        return new Deployment(
+                all.spec(), all.fingerprint(), all.constants(), all.workers(), all.placements(), tasks, all.restore());
     }
 
     private void refuse(ExecutorJob job, AttemptId attempt, String reason) {

@@ -86,7 +86,8 @@ final class Deployer {
                     record.constants(),
                     Collections.unmodifiableList(index.workers),
                     placements,
-                    Collections.unmodifiableList(deployments));
+                    Collections.unmodifiableList(deployments),
+                    null);
         }
 
         /** The subtasks that these tasks have channels to, and they themselves, as one range per vertex. */

@@ -3,6 +3,7 @@ package io.penstock.core.job;
 
 import io.penstock.core.graph.JobGraph;
 import io.penstock.core.graph.JobVertex;
+import io.penstock.core.message.CheckpointStats;
 import io.penstock.core.message.FencingToken;
 import io.penstock.core.message.HaRecord.JobRecord;
 import io.penstock.core.message.JobReport;
@@ -43,7 +44,8 @@ final class JobReports {
                 vertices,
                 report.restarts(),
                 report.rootCause(),
-                report.failures());
+                report.failures(),
+                report.checkpoints());
     }
 
     /** The report; {@code tasks} is null as long as none exist. */
@@ -63,7 +65,8 @@ final class JobReports {
                 graph == null || tasks == null ? List.of() : vertices(graph, tasks),
                 life.restarts(),
                 life.rootCause(),
-                life.failures());
+                life.failures(),
+                CheckpointStats.NONE);
     }
 
     private static List<JobReport.VertexReport> vertices(JobGraph graph, Tasks tasks) {

@@ -101,7 +101,8 @@ final class JobWorkers {
     /** The beat to one. */
     void beat(JobWorker worker) {
         context.sendToExecutor(
-                worker.node, new Message.JobMasterBeat(context.job(), context.token(), context.self(), ++worker.beat));
+                worker.node,
+                new Message.JobMasterBeat(context.job(), context.token(), context.self(), ++worker.beat, 0));
     }
 
     /** Its answer; {@code slots} is what we believe it holds. */

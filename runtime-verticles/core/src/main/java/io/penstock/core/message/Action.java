@@ -65,6 +65,22 @@ public sealed interface Action {
     /** Drops everything of the job on this node. */
     record DropJob(JobId job) implements Action {}
 
+    /**
+     * Injects barriers into these tasks, which run and have no running producers. Each task that the barrier comes by,
+     * these included, is followed by {@link Event.SnapshotTaken}.
+     */
+    record TriggerSnapshots(JobId job, long checkpointId, CheckpointKind kind, String place, List<AttemptId> sources)
+            implements Action {}
+
+    /**
+     * Tasks that have a part in the checkpoint, or were restored from it, commit what they prepared up to it; others do
+     * nothing. With {@code finish} they then end as FINISHED.
+     */
+    record CommitCheckpoint(JobId job, long checkpointId, boolean finish) implements Action {}
+
+    /** Forgets a checkpoint that will not complete; a task that aligns its barriers goes on without it. */
+    record AbortSnapshots(JobId job, long checkpointId) implements Action {}
+
     // ---- ResourceMachine
 
     /** Asks the worker provider for more workers. */
@@ -74,6 +90,17 @@ public sealed interface Action {
     record StopWorker(NodeId worker) implements Action {}
 
     // ---- JobMachine
+    /**
+     * Looks whether every part of a checkpoint is there, with its size and checksum; for a savepoint then writes its
+     * metadata file, so that it is whole without anything else. Answered by {@link Event.CheckpointVerified}.
+     */
+    record VerifyCheckpoint(HaRecord.CheckpointRecord checkpoint) implements Action {}
+
+    /** Deletes a checkpoint's parts, whole or not; gates nothing. */
+    record DropCheckpoint(JobId job, long checkpointId, String place) implements Action {}
+
+    /** Reads what a savepoint or kept checkpoint holds; answered by {@link Event.SavepointLoaded}. */
+    record LoadSavepoint(JobId job, String path) implements Action {}
 
     /** The machine is done (job ended and known to the Dispatcher) or was fenced off: drop it. */
     record Retire(String reason) implements Action {}

@@ -3,6 +3,7 @@ package io.penstock.core.message;
 
 import java.util.List;
 import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one TaskExecutor needs to start tasks of a job: one message for all of them. Size grows with parallelism, never
@@ -13,6 +14,7 @@ import java.util.SortedMap;
  * @param workers those that the placements name, by index
  * @param placements of the tasks to deploy and of their neighbours, but for those that read blocking exchanges, which
  *     come later
+ * @param restore what the tasks go on from, all of them; null: they begin
  */
 public record Deployment(
         JobSpec spec,
@@ -20,7 +22,8 @@ public record Deployment(
         SortedMap<String, String> constants,
         List<WorkerInfo> workers,
         List<VertexPlacement> placements,
-        List<TaskDeployment> tasks) {
+        List<TaskDeployment> tasks,
+        @Nullable RestoreFrom restore) {
 
     /**
      * Where neighbouring subtasks of a vertex are; at most one per vertex. Subtasks that no task of this deployment has

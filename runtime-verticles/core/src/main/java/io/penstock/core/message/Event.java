@@ -51,6 +51,25 @@ public sealed interface Event {
     /** A blocking partition is complete on this worker. */
     record PartitionProduced(JobId job, PartitionId partition) implements Event {}
 
+    /** A task's part of a checkpoint is stored, or was declined. */
+    record SnapshotTaken(JobId job, SnapshotReport report) implements Event {}
+
+    // ---- into the JobMachine, from its own node
+    /**
+     * The answer to {@link Action.VerifyCheckpoint}.
+     *
+     * @param problem what is missing or wrong, in words; empty if nothing is
+     */
+    record CheckpointVerified(JobId job, long checkpointId, String problem) implements Event {}
+
+    /**
+     * The answer to {@link Action.LoadSavepoint}: what there is, with its place as it is now, or why there is nothing.
+     *
+     * @param problem in words; empty if there is a record
+     */
+    record SavepointLoaded(JobId job, HaRecord.@Nullable CheckpointRecord checkpoint, String problem)
+            implements Event {}
+
     /** The node was asked to stop in an orderly way. */
     record StopRequested() implements Event {}
 }

@@ -2,6 +2,7 @@
 package io.penstock.core.message;
 
 import io.penstock.core.graph.JobGraph;
+import io.penstock.core.graph.SubtaskId;
 import java.util.List;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
@@ -68,6 +69,81 @@ public sealed interface HaRecord {
         @Override
         public String map() {
             return "attempts";
+        }
+
+        @Override
+        public String key() {
+            return job.value();
+        }
+    }
+
+    /**
+     * One completed checkpoint with all its parts; what restored tasks read. It counts only while the job's
+     * {@link CheckpointIndex} lists it.
+     *
+     * @param place its own place, under which the handles of its parts are
+     * @param fingerprint of the job graph it was taken under
+     * @param vertices the graph's vertices, in order
+     * @param finished subtasks that had ended before: restored they end at once, having told their consumers so
+     */
+    record CheckpointRecord(
+            JobId job,
+            long id,
+            CheckpointKind kind,
+            FencingToken token,
+            String place,
+            long triggeredMs,
+            long completedMs,
+            long bytes,
+            String fingerprint,
+            List<CheckpointVertex> vertices,
+            List<SnapshotRef> snapshots,
+            List<SubtaskId> finished)
+            implements HaRecord {
+        /** The key of a job's checkpoint. */
+        public static String key(JobId job, long id) {
+            return job.value() + "/" + id;
+        }
+
+        @Override
+        public String map() {
+            return "checkpoints";
+        }
+
+        @Override
+        public String key() {
+            return key(job, id);
+        }
+    }
+
+    /**
+     * A vertex as it was when a checkpoint was taken.
+     *
+     * @param id by which state finds its vertex again in another graph
+     * @param operators ids of its operators, in order of the chain
+     */
+    record CheckpointVertex(
+            int vertex, String id, String name, int parallelism, int maxParallelism, List<String> operators) {}
+
+    /**
+     * Which checkpoints a job has. Whoever writes it decides: a successor fences it before it reads it, so that no
+     * earlier JobMaster can complete another.
+     *
+     * @param idsReserved ids up to this one may have been used, so that none is used twice
+     * @param completed oldest first; failover goes back to the last
+     * @param operations the latest savepoints that were asked for, oldest first
+     */
+    record CheckpointIndex(
+            JobId job,
+            long idsReserved,
+            List<CheckpointRef> completed,
+            List<SavepointOperation> operations,
+            long completedCount,
+            long failedCount)
+            implements HaRecord {
+        @Override
+        public String map() {
+            return "checkpoint-indexes";
         }
 
         @Override

@@ -27,7 +27,8 @@ public record JobReport(
         List<VertexReport> vertices,
         int restarts,
         @Nullable TaskFailure rootCause,
-        List<FailureEntry> failures) {
+        List<FailureEntry> failures,
+        CheckpointStats checkpoints) {
 
     /** One vertex with its subtasks in order. */
     public record VertexReport(int vertex, List<SubtaskReport> subtasks) {}

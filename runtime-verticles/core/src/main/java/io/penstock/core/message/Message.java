@@ -110,8 +110,13 @@ public sealed interface Message {
 
     record TaskReportsAnswer(JobId job, FencingToken token, long sequence) implements Message {}
 
-    /** The JobMaster's beat; renews the task-side lease and tells where the JobMaster is. */
-    record JobMasterBeat(JobId job, FencingToken token, Endpoint jobMaster, long sequence) implements Message {}
+    /**
+     * The JobMaster's beat; renews the task-side lease and tells where the JobMaster is.
+     *
+     * @param completedCheckpoint the latest that commits, 0 if there is none: heals a lost {@link CheckpointCompleted}
+     */
+    record JobMasterBeat(JobId job, FencingToken token, Endpoint jobMaster, long sequence, long completedCheckpoint)
+            implements Message {}
 
     /**
      * Its answer.
@@ -142,6 +147,38 @@ public sealed interface Message {
             List<SlotReport.Holding> slots,
             List<PartitionId> partitions)
             implements Message {}
+
+    // ---- checkpoints
+    /**
+     * Barriers shall start from these tasks, which have no running producers; repeated with every beat until their
+     * parts are reported. Does nothing the second time.
+     *
+     * @param place the checkpoint's own place, where parts are stored under a handle each
+     */
+    record TriggerCheckpoint(
+            JobId job,
+            FencingToken token,
+            long checkpointId,
+            CheckpointKind kind,
+            String place,
+            List<AttemptId> sources)
+            implements Message {}
+
+    /**
+     * The checkpoint is stored: each task that has a part in it, or was restored from it, commits what it prepared up
+     * to it.
+     *
+     * @param finish whether each task then ends as FINISHED; repeated with every beat until it has
+     */
+    record CheckpointCompleted(JobId job, FencingToken token, long checkpointId, boolean finish) implements Message {}
+
+    /** The checkpoint will not be completed: its parts and whatever waits for it may go. */
+    record CheckpointAborted(JobId job, FencingToken token, long checkpointId) implements Message {}
+
+    /** Parts taken or declined; repeated with every beat until answered. */
+    record SnapshotReports(JobId job, NodeId worker, long sequence, List<SnapshotReport> reports) implements Message {}
+
+    record SnapshotReportsAnswer(JobId job, FencingToken token, long sequence) implements Message {}
 
     record ReleasePartitions(JobId job, FencingToken token, List<PartitionId> partitions) implements Message {}
 
@@ -194,6 +231,23 @@ public sealed interface Message {
     record JobAnswer(
             String requestId,
             @Nullable JobReport report,
+            @Nullable Refusal refusal) implements Message {}
+
+    /**
+     * Takes a savepoint, or a checkpoint at once; {@code requestId} names the operation from then on, and the same
+     * request does nothing the second time.
+     *
+     * @param target directory under which the savepoint is wanted; empty: where the job's savepoints go
+     */
+    record TriggerSavepoint(String requestId, JobId job, CheckpointKind kind, String target) implements Message {}
+
+    /** How an operation stands. */
+    record QuerySavepoint(String requestId, JobId job, String operationId) implements Message {}
+
+    record SavepointAnswer(
+            String requestId,
+            JobId job,
+            @Nullable SavepointOperation operation,
             @Nullable Refusal refusal) implements Message {}
 
     record QueryJobs(String requestId) implements Message {}
