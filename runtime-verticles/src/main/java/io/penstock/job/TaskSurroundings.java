@@ -3,7 +3,7 @@ package io.penstock.job;
 
 import io.penstock.api.metric.MetricGroup;
 import io.penstock.core.flow.TaskEnvironment;
-import io.penstock.core.flow.TaskSnapshot;
+import io.penstock.core.flow.SnapshotOutput;
 import io.penstock.worker.TaskHandle;
 
 /** What one task needs of its node. */
@@ -25,8 +25,8 @@ record TaskSurroundings(String jobId, int subtask, TaskHandle handle, TaskMeters
 
     /** Nobody triggers checkpoints yet, so no barrier comes. */
     @Override
-    public void onBarrier(TaskSnapshot snapshot) {
-        throw new IllegalStateException("checkpoint " + snapshot.checkpointId() + " was triggered by nobody");
+    public SnapshotOutput snapshot(long checkpointId, long alignmentMs) {
+        throw new IllegalStateException("checkpoint " + checkpointId + " was triggered by nobody");
     }
 
     @Override

@@ -54,6 +54,12 @@ abstract class PortTask implements Task {
     }
 
     @Override
+    public void completeCheckpoint(long checkpointId) {}
+
+    @Override
+    public void abortCheckpoint(long checkpointId) {}
+
+    @Override
     public void triggerCheckpoint(long checkpointId) {}
 
     @Override

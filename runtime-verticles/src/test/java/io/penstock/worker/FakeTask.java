@@ -77,6 +77,12 @@ class FakeTask implements Task {
     }
 
     @Override
+    public void completeCheckpoint(long checkpointId) {}
+
+    @Override
+    public void abortCheckpoint(long checkpointId) {}
+
+    @Override
     public void triggerCheckpoint(long checkpointId) {}
 
     @Override

@@ -34,17 +34,19 @@ public final class CollectSink<T> implements Sink<T> {
 
     @Override
     public SinkWriter<T> createWriter(RuntimeContext context) {
-        return new Writer(context.jobId() + "/" + context.operatorName() + "/" + context.subtaskIndex() + "/"
-                + context.attempt() + "/");
+        return new Writer(
+                context.jobId() + "/" + context.operatorName() + "/" + context.subtaskIndex() + "/", context.attempt());
     }
 
     private final class Writer implements SinkWriter<T> {
-        private final String idPrefix;
+        private final String subtask;
+        private final int attempt;
         private List<T> open = new ArrayList<>();
         private int transactions;
 
-        Writer(String idPrefix) {
-            this.idPrefix = idPrefix;
+        Writer(String subtask, int attempt) {
+            this.subtask = subtask;
+            this.attempt = attempt;
         }
 
         @Override
@@ -54,7 +56,8 @@ public final class CollectSink<T> implements Sink<T> {
 
         @Override
         public List<byte[]> prepareCommit() {
-            String id = idPrefix + transactions++;
+            if (open.isEmpty()) return List.of();
+            String id = subtask + attempt + "/" + transactions++;
             prepared.put(id, open);
             open = new ArrayList<>();
             return List.of(id.getBytes(StandardCharsets.UTF_8));
@@ -64,6 +67,13 @@ public final class CollectSink<T> implements Sink<T> {
         public void commit(byte[] committable) {
             List<T> values = prepared.remove(new String(committable, StandardCharsets.UTF_8));
             if (values != null) committed.addAll(values);
+        }
+
+        /** All that is prepared under this subtask's name is from earlier attempts. */
+        @Override
+        public void recover(List<byte[]> covered) {
+            for (byte[] committable : covered) commit(committable);
+            prepared.keySet().removeIf(id -> id.startsWith(subtask));
         }
 
         @Override

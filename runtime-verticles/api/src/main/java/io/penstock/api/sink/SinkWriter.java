@@ -51,6 +51,15 @@ public interface SinkWriter<T> extends AutoCloseable {
      */
     default void commit(byte[] committable) throws Exception {}
 
+    /**
+     * Called before the first record when an earlier attempt of the subtask may have left something, or when the job
+     * goes on from a checkpoint: makes visible, perhaps again, what that checkpoint covers, and should remove all else
+     * that earlier attempts of the subtask have prepared or begun.
+     */
+    default void recover(List<byte[]> prepared) throws Exception {
+        for (byte[] committable : prepared) commit(committable);
+    }
+
     /** Drops what was written and not prepared; called when the attempt ends without success. */
     default void abort() throws Exception {}
 

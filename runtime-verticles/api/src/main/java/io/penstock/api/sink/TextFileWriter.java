@@ -5,6 +5,7 @@ import java.io.BufferedOutputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** One subtask's files. A committable is {@code hidden name, LF, final name}. */
 final class TextFileWriter<T> implements SinkWriter<T> {
     private static final int BUFFER_BYTES = 64 << 10;
+    private static final String ATTEMPT = ".attempt-";
 
     private final Path directory;
     private final String stem;
@@ -48,7 +50,7 @@ final class TextFileWriter<T> implements SinkWriter<T> {
     }
 
     private BufferedOutputStream begin() throws IOException {
-        hidden = directory.resolve("." + stem + number + ".attempt-" + attempt);
+        hidden = directory.resolve("." + finalName() + ATTEMPT + attempt);
         file = new FileOutputStream(hidden.toFile());
         out = new BufferedOutputStream(file, BUFFER_BYTES);
         bytes = 0;
@@ -62,8 +64,13 @@ final class TextFileWriter<T> implements SinkWriter<T> {
         file.getFD().sync();
         out.close();
         out = null;
-        String finalName = stem + number++;
-        closed.add((hidden.getFileName() + "\n" + finalName).getBytes(StandardCharsets.UTF_8));
+        closed.add((hidden.getFileName() + "\n" + finalName()).getBytes(StandardCharsets.UTF_8));
+        number++;
+    }
+
+    /** Never that of another attempt, which may have committed under any number. */
+    private String finalName() {
+        return stem + (attempt > 1 ? attempt + "." : "") + number;
     }
 
     @Override
@@ -83,6 +90,20 @@ final class TextFileWriter<T> implements SinkWriter<T> {
             Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         else if (!Files.exists(to))
             throw new IOException("neither " + from + " nor " + to + " is there: prepared output was removed");
+    }
+
+    @Override
+    public void recover(List<byte[]> prepared) throws IOException {
+        for (byte[] committable : prepared) commit(committable);
+        try (DirectoryStream<Path> left = Files.newDirectoryStream(directory, "." + stem + "*" + ATTEMPT + "*")) {
+            for (Path file : left) if (isOfEarlierAttempt(file)) Files.deleteIfExists(file);
+        }
+    }
+
+    private boolean isOfEarlierAttempt(Path file) {
+        String name = String.valueOf(file.getFileName());
+        String number = name.substring(name.lastIndexOf(ATTEMPT) + ATTEMPT.length());
+        return number.matches("\\d{1,9}") && Integer.parseInt(number) < attempt;
     }
 
     @Override

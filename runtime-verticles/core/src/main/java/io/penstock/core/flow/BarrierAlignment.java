@@ -22,17 +22,26 @@ final class BarrierAlignment {
 
     /**
      * A barrier has come through a lane, which is blocked until all have it; so a lane that has arrived cannot end
-     * meanwhile.
+     * meanwhile. Answers whether it is the checkpoint's first.
      */
-    void onBarrier(int lane, long checkpointId) {
-        if (checkpointId < latestId || (checkpointId == latestId && !aligning)) return;
-        if (checkpointId > latestId) {
+    boolean onBarrier(int lane, long checkpointId) {
+        if (checkpointId < latestId || (checkpointId == latestId && !aligning)) return false;
+        boolean first = checkpointId > latestId;
+        if (first) {
             release();
             latestId = checkpointId;
             aligning = true;
         }
         arrived++;
         gate.block(lane);
+        return first;
+    }
+
+    /** Waits no more for barriers of that checkpoint and earlier ones. */
+    void abort(long checkpointId) {
+        if (checkpointId < latestId) return;
+        latestId = checkpointId;
+        release();
     }
 
     /**

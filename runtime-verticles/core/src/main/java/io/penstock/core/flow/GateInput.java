@@ -6,24 +6,33 @@ import io.penstock.core.flow.channel.Marker;
 import io.penstock.core.flow.channel.Marker.Activity;
 import io.penstock.core.flow.operator.HeadOfChain;
 import io.penstock.core.flow.operator.Operator;
-import java.util.function.LongConsumer;
+import java.util.function.LongSupplier;
 
 /** Input from channels: records in the order of each lane, watermarks merged over lanes, barriers aligned. */
 final class GateInput implements TaskInput {
     private final InputGate gate;
     private final HeadOfChain head;
     private final Operator first;
-    private final LongConsumer onAligned;
+    private final LongSupplier nowMs;
+    private final AlignedListener onAligned;
     private final WatermarkMerge merge;
     private final BarrierAlignment alignment;
+    private long aligningSinceMs;
     private boolean idle;
     private long records;
 
-    /** {@code onAligned} hears of checkpoints whose barrier has come through all lanes. */
-    GateInput(InputGate gate, HeadOfChain head, Operator first, LongConsumer onAligned) {
+    /** Hears of checkpoints whose barrier has come through all lanes. */
+    @FunctionalInterface
+    interface AlignedListener {
+        /** {@code sinceMs}: when the first lane brought the barrier. */
+        void onAligned(long checkpointId, long sinceMs);
+    }
+
+    GateInput(InputGate gate, HeadOfChain head, Operator first, LongSupplier nowMs, AlignedListener onAligned) {
         this.gate = gate;
         this.head = head;
         this.first = first;
+        this.nowMs = nowMs;
         this.onAligned = onAligned;
         this.merge = new WatermarkMerge(gate.lanes());
         this.alignment = new BarrierAlignment(gate, merge);
@@ -55,7 +64,7 @@ final class GateInput implements TaskInput {
 
     private void onMarker(Marker marker, int lane) {
         if (marker instanceof Marker.Barrier barrier) {
-            alignment.onBarrier(lane, barrier.checkpointId());
+            if (alignment.onBarrier(lane, barrier.checkpointId())) aligningSinceMs = nowMs.getAsLong();
         } else if (marker == Marker.EndOfInput.INSTANCE) {
             if (merge.end(lane)) emitWatermark();
         } else if (merge.setIdle(lane, marker == Activity.IDLE)) {
@@ -66,12 +75,17 @@ final class GateInput implements TaskInput {
             first.activity(idle ? Activity.IDLE : Activity.ACTIVE);
         }
         long aligned = alignment.takeCompleted();
-        if (aligned != BarrierAlignment.NONE) onAligned.accept(aligned);
+        if (aligned != BarrierAlignment.NONE) onAligned.onAligned(aligned, aligningSinceMs);
     }
 
     /** The end of all lanes is not passed on as a watermark: it is the end of input, which the task announces. */
     private void emitWatermark() {
         if (!merge.allEnded()) first.watermark(merge.mergedMs());
+    }
+
+    @Override
+    public void abortCheckpoint(long checkpointId) {
+        alignment.abort(checkpointId);
     }
 
     @Override

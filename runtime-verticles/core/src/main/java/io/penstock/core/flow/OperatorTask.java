@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.penstock.core.flow;
 
-import io.penstock.core.flow.channel.Marker;
 import io.penstock.core.flow.operator.HeadOfChain;
 import io.penstock.core.flow.operator.Operator;
 import io.penstock.core.flow.operator.OperatorException;
@@ -10,11 +9,8 @@ import io.penstock.core.flow.operator.TaskClock;
 import io.penstock.core.flow.operator.TransactionalOperator;
 import io.penstock.core.flow.output.EdgeOutput;
 import io.penstock.core.graph.OperatorNode;
-import io.penstock.core.state.StateEntry;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.TreeMap;
 import org.jctools.queues.MessagePassingQueue;
 import org.jctools.queues.varhandle.unpadded.MpscLinkedVarHandleUnpaddedQueue;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +39,7 @@ final class OperatorTask implements Task {
 
     private volatile TaskStatus status = TaskStatus.CREATED;
     private volatile boolean cancelled;
+    private final TaskCheckpoints checkpoints;
     private volatile List<Committable> prepared = List.of();
     private volatile TaskCounters counters = new TaskCounters(0, 0, 0, 0, Long.MIN_VALUE, false);
     private boolean inputHandled;
@@ -59,15 +56,17 @@ final class OperatorTask implements Task {
         this.chain = builder.build();
         this.operators = chain.operators();
         this.batchEnders = operators.stream().filter(Operator::wantsBatchEnd).toList();
+        this.checkpoints = new TaskCheckpoints(chain, environment);
         this.input = input();
         this.flushMaxDelayMs = FlowOptions.flushMaxDelayMs(spec.graph().options());
     }
 
     private TaskInput input() {
         SourceHead source = chain.source();
-        if (source != null) return new SourceInput(source);
+        RestoredState restored = spec.restored();
+        if (source != null) return new SourceInput(source, restored != null && restored.isFinished());
         HeadOfChain head = Objects.requireNonNull(chain.head());
-        return new GateInput(new InputGate(spec.inputs(), environment), head, chain.first(), this::takeSnapshot);
+        return new GateInput(new InputGate(spec.inputs(), environment), head, chain.first(), clock::nowMs, this::onAligned);
     }
 
     @Override
@@ -78,26 +77,13 @@ final class OperatorTask implements Task {
         try {
             List<OperatorNode> nodes = spec.vertex().operators();
             for (int i = operators.size() - 1; i >= 0; i--) operators.get(i).open(builder.context(nodes.get(i)));
-            restore(spec.restored());
+            checkpoints.restore(spec.restored(), spec.attempt() > 1);
             input.attach();
             opened = true;
         } finally {
             status = opened ? TaskStatus.RUNNING : TaskStatus.FAILED;
         }
         rearm();
-    }
-
-    private void restore(@Nullable TaskSnapshot snapshot) {
-        if (snapshot == null) return;
-        for (Chain.Link link : chain.links()) {
-            for (StateEntry entry : snapshot.state().getOrDefault(link.operatorId(), List.of())) {
-                try {
-                    link.operator().restore(entry);
-                } catch (Exception e) {
-                    throw new OperatorException(link.operator().name(), e);
-                }
-            }
-        }
     }
 
     @Override
@@ -169,17 +155,8 @@ final class OperatorTask implements Task {
     /** Everything that the end of input brings about; what is left then is to get rid of the output. */
     private void endInput() {
         chain.first().endInput();
-        prepared = prepareCommit();
+        prepared = checkpoints.prepareCommit(Long.MAX_VALUE);
         inputHandled = true;
-    }
-
-    private List<Committable> prepareCommit() {
-        List<Committable> all = new ArrayList<>();
-        for (Chain.Link link : chain.links()) {
-            if (!(link.operator() instanceof TransactionalOperator sink)) continue;
-            for (byte[] data : sink.prepareCommit()) all.add(new Committable(link.operatorId(), data));
-        }
-        return List.copyOf(all);
     }
 
     private boolean complete() {
@@ -213,24 +190,18 @@ final class OperatorTask implements Task {
         environment.wakeAt(wantMs);
     }
 
+    /** Sources start a checkpoint, and so do tasks whose inputs have all ended, since no barrier will come to them. */
     private void startCheckpoint(long checkpointId) {
-        if (chain.source() != null && status == TaskStatus.RUNNING && !inputHandled) takeSnapshot(checkpointId);
+        boolean live = status == TaskStatus.RUNNING || status == TaskStatus.PREPARED;
+        if (live && (chain.source() != null || inputHandled)) checkpoints.take(checkpointId, 0, !inputHandled);
     }
 
-    private void takeSnapshot(long checkpointId) {
-        TreeMap<String, List<StateEntry>> state = new TreeMap<>();
-        for (Chain.Link link : chain.links()) {
-            List<StateEntry> entries = new ArrayList<>();
-            try {
-                link.operator().snapshot(entries::add);
-            } catch (Exception e) {
-                throw new OperatorException(link.operator().name(), e);
-            }
-            if (!entries.isEmpty()) state.put(link.operatorId(), entries);
-        }
-        List<Committable> committables = prepareCommit();
-        for (EdgeOutput output : chain.outputs()) output.mark(new Marker.Barrier(checkpointId));
-        environment.onBarrier(new TaskSnapshot(checkpointId, state, committables));
+    private void onAligned(long checkpointId, long sinceMs) {
+        checkpoints.take(checkpointId, Math.max(0, clock.nowMs() - sinceMs), true);
+    }
+
+    private void commitCheckpoint(long checkpointId) {
+        if (status == TaskStatus.RUNNING || status == TaskStatus.PREPARED) checkpoints.complete(checkpointId);
     }
 
     private void publishCounters() {
@@ -289,6 +260,16 @@ final class OperatorTask implements Task {
     @Override
     public void triggerCheckpoint(long checkpointId) {
         post(() -> startCheckpoint(checkpointId));
+    }
+
+    @Override
+    public void completeCheckpoint(long checkpointId) {
+        post(() -> commitCheckpoint(checkpointId));
+    }
+
+    @Override
+    public void abortCheckpoint(long checkpointId) {
+        post(() -> input.abortCheckpoint(checkpointId));
     }
 
     private void post(Runnable mail) {

@@ -11,8 +11,10 @@ final class SourceInput implements TaskInput {
     private final SourceHead source;
     private boolean ended;
 
-    SourceInput(SourceHead source) {
+    /** {@code ended}: it had been read to its end before. */
+    SourceInput(SourceHead source, boolean ended) {
         this.source = source;
+        this.ended = ended;
     }
 
     @Override
@@ -31,6 +33,9 @@ final class SourceInput implements TaskInput {
     public boolean isEnded() {
         return ended;
     }
+
+    @Override
+    public void abortCheckpoint(long checkpointId) {}
 
     @Override
     public long records() {

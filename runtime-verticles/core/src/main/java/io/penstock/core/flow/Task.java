@@ -47,8 +47,17 @@ public interface Task {
     /** Has the task stop, in the next step. */
     void cancel();
 
-    /** Has a source task start a checkpoint: its sources' positions are taken and a barrier is sent. */
+    /**
+     * Has a source task start a checkpoint: its sources' positions are taken and a barrier is sent. Also a task whose
+     * inputs have all ended, and which has not; others wait for barriers and take no notice.
+     */
     void triggerCheckpoint(long checkpointId);
+
+    /** A checkpoint is complete and stored: sinks commit what they had prepared for it and earlier ones. */
+    void completeCheckpoint(long checkpointId);
+
+    /** A checkpoint will never be complete: no input waits for its barriers any more. */
+    void abortCheckpoint(long checkpointId);
 
     /** What has gone through it so far. */
     TaskCounters counters();

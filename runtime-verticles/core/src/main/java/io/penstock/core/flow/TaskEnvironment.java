@@ -5,7 +5,7 @@ import io.penstock.api.metric.MetricGroup;
 import io.penstock.core.flow.channel.Wakeable;
 
 /** What a task needs of its surroundings. {@link #wake} is called from any thread, all else on the task's thread. */
-public interface TaskEnvironment extends Wakeable, BarrierListener {
+public interface TaskEnvironment extends Wakeable {
     /** The job's id, 32 hex digits. */
     String jobId();
 
@@ -17,4 +17,11 @@ public interface TaskEnvironment extends Wakeable, BarrierListener {
 
     /** Where an operator's metrics go. */
     MetricGroup metrics(String operatorId, String operatorName);
+
+    /**
+     * Begins the task's part of a checkpoint: every input has reached the barrier.
+     *
+     * @param alignmentMs how long that took from the first input to the last
+     */
+    SnapshotOutput snapshot(long checkpointId, long alignmentMs);
 }

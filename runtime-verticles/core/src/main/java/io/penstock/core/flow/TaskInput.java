@@ -12,6 +12,9 @@ interface TaskInput {
     /** Whether there will never be any more. */
     boolean isEnded();
 
+    /** No barrier of that checkpoint or an earlier one is waited for any more. */
+    void abortCheckpoint(long checkpointId);
+
     /** Number of records so far. */
     long records();
 }

@@ -30,7 +30,7 @@ public record TaskSpec(
         List<OutputEdge> outputs,
         Specializer specializer,
         TaskEnvironment environment,
-        @Nullable TaskSnapshot restored) {
+        @Nullable RestoredState restored) {
     public TaskSpec {
         inputs = List.copyOf(inputs);
         outputs = List.copyOf(outputs);

@@ -14,6 +14,7 @@ import io.penstock.api.state.ValueStateDescriptor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -197,10 +198,19 @@ public final class KeyedStore implements KeyedStateStore {
         }
     }
 
-    /** Takes an entry of a snapshot back; answers false if no state of that name is declared. */
+    /**
+     * Takes an entry of a snapshot back; answers false if no state of that name is declared, and throws if it is
+     * declared as another type.
+     */
     public boolean restore(StateEntry entry) {
         for (int i = 0; i < handles.size(); i++) {
-            if (!handles.get(i).descriptor.name().equals(entry.state())) continue;
+            StateHandle handle = handles.get(i);
+            if (!handle.descriptor.name().equals(entry.state())) continue;
+            Object content = Objects.requireNonNull(entry.value());
+            if (!handle.accepts(content)) {
+                throw new IllegalStateException("it is declared as " + handle.descriptor + ", but the snapshot holds "
+                        + content.getClass().getName());
+            }
             setKey(entry.key());
             setCell(i, entry.value());
             setKey(null);

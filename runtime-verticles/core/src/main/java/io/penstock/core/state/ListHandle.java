@@ -64,6 +64,11 @@ final class ListHandle<T> extends StateHandle implements ListState<T> {
     }
 
     @Override
+    boolean accepts(Object content) {
+        return content instanceof List<?> list && list.stream().allMatch(stored -> isStored(type, stored));
+    }
+
+    @Override
     @Nullable
     Object unexpired(Object content, long nowMs) {
         if (timeToLiveMs == 0) return content;

@@ -81,6 +81,13 @@ final class MapHandle<K, V> extends StateHandle implements MapState<K, V> {
     }
 
     @Override
+    boolean accepts(Object content) {
+        return content instanceof Map<?, ?> map
+                && map.entrySet().stream()
+                        .allMatch(entry -> keyType.isInstance(entry.getKey()) && isStored(valueType, entry.getValue()));
+    }
+
+    @Override
     @SuppressWarnings("unchecked")
     @Nullable
     Object unexpired(Object content, long nowMs) {

@@ -36,6 +36,11 @@ final class ReducingHandle<T> extends StateHandle implements ReducingState<T> {
     }
 
     @Override
+    boolean accepts(Object content) {
+        return isStored(type, content);
+    }
+
+    @Override
     @Nullable
     Object unexpired(Object content, long nowMs) {
         return isLive(content, nowMs) ? content : null;

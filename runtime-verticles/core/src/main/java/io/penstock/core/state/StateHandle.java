@@ -31,6 +31,15 @@ abstract class StateHandle implements State {
     /** What is left of a cell's content at that time; null for nothing. */
     abstract @Nullable Object unexpired(Object content, long nowMs);
 
+    /** Whether a cell's content from a snapshot is of this state's type. */
+    abstract boolean accepts(Object content);
+
+    /** Whether that is a value of the type as {@link #wrap} makes it. */
+    final boolean isStored(Class<?> type, Object stored) {
+        if (timeToLiveMs == 0) return type.isInstance(stored);
+        return stored instanceof Expiring expiring && type.isInstance(expiring.value);
+    }
+
     @Override
     public void clear() {
         store.setCell(index, null);

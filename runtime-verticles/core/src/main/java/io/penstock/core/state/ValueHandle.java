@@ -32,6 +32,11 @@ final class ValueHandle<T> extends StateHandle implements ValueState<T> {
     }
 
     @Override
+    boolean accepts(Object content) {
+        return isStored(type, content);
+    }
+
+    @Override
     @Nullable
     Object unexpired(Object content, long nowMs) {
         return isLive(content, nowMs) ? content : null;

@@ -181,6 +181,8 @@ final class FlowHarness {
         }
 
         @Override
-        public void onBarrier(TaskSnapshot snapshot) {}
+        public SnapshotOutput snapshot(long checkpointId, long alignmentMs) {
+            throw new IllegalStateException("nobody triggers checkpoints here");
+        }
     }
 }

@@ -57,7 +57,7 @@ final class OperatorBench {
     private final Map<TightLane, Long> watermarks = new java.util.LinkedHashMap<>();
     private final List<List<TightLane>> lanesByInput = List.of(new ArrayList<>(), new ArrayList<>());
     private Task task;
-    private TaskSnapshot snapshot;
+    private MemorySnapshot snapshot;
     private boolean woken;
     private long nowMs = 10_000;
     private long wakeAtMs = Long.MAX_VALUE;
@@ -113,7 +113,7 @@ final class OperatorBench {
         return edge.sideOutput() == null ? "main" : edge.sideOutput();
     }
 
-    private void start(TaskSnapshot from) {
+    private void start(MemorySnapshot from) {
         List<InputEdge> ins = new ArrayList<>();
         List<OutputEdge> outs = new ArrayList<>();
         inputs.forEach((index, lanes) -> ins.add(new InputEdge(graph.edges().get(index), new BenchInput(lanes))));
@@ -362,8 +362,8 @@ final class OperatorBench {
         }
 
         @Override
-        public void onBarrier(TaskSnapshot taken) {
-            snapshot = taken;
+        public SnapshotOutput snapshot(long checkpointId, long alignmentMs) {
+            return snapshot = new MemorySnapshot();
         }
     }
 }

@@ -116,6 +116,18 @@ public abstract class Operator {
     /** Hands out what must survive, at a barrier. */
     public void snapshot(Consumer<StateEntry> out) throws Exception {}
 
+    /** A checkpoint is complete and stored. */
+    public void checkpointComplete(long checkpointId) {}
+
+    /** The operator goes on from a checkpoint; its entries follow, if there are any. */
+    public void beginRestore() {}
+
+    /** Event time had come so far. */
+    public final void restoreWatermark(long watermarkMs) {
+        this.watermarkMs = watermarkMs;
+        onRestoredWatermark(watermarkMs);
+    }
+
     /** Takes back one entry of a snapshot, after {@link #open} and before the first record. */
     public void restore(StateEntry entry) throws Exception {
         throw new IllegalStateException(this + " keeps no state, but the snapshot has " + entry);
@@ -147,6 +159,9 @@ public abstract class Operator {
 
     /** Event time has come to {@code watermarkMs}. */
     protected void onWatermark(long watermarkMs) {}
+
+    /** Event time had come so far before the restart; what was due by then has happened. */
+    protected void onRestoredWatermark(long watermarkMs) {}
 
     /** The processing time asked for by {@link #wakeAt} has come. */
     protected void onProcessingTime(long nowMs) {}

@@ -45,6 +45,11 @@ public final class SinkOperator extends TransactionalOperator {
     }
 
     @Override
+    protected void recoverAll(List<byte[]> covered) throws Exception {
+        writer.recover(covered);
+    }
+
+    @Override
     public void close() throws Exception {
         if (!opened) return;
         SinkWriter open = writer;

@@ -42,8 +42,7 @@ public final class SourceOperator extends SourceHead implements SourceOutput<Obj
     @Override
     public SourceReader.Status poll(int recordsMax) {
         try {
-            SourceReader open = reader;
-            if (open == null) open = reader = source.createReader(readerContext.restoredTo(restored, isRestored));
+            SourceReader open = reader();
             readerContext.rest();
             SourceReader.Status status = open.poll(this, recordsMax);
             hasMore = status == SourceReader.Status.MORE;
@@ -51,6 +50,12 @@ public final class SourceOperator extends SourceHead implements SourceOutput<Obj
         } catch (Exception e) {
             throw failed(e);
         }
+    }
+
+    private SourceReader reader() throws Exception {
+        SourceReader open = reader;
+        if (open == null) open = reader = source.createReader(readerContext.restoredTo(restored, isRestored));
+        return open;
     }
 
     @Override
@@ -82,16 +87,25 @@ public final class SourceOperator extends SourceHead implements SourceOutput<Obj
 
     @Override
     public void snapshot(Consumer<StateEntry> out) throws Exception {
-        if (reader == null) {
-            for (SplitPosition position : restored) out.accept(new StateEntry("splits", null, null, position));
-            return;
+        for (Object position : reader().snapshot()) out.accept(new StateEntry("splits", null, null, position));
+    }
+
+    @Override
+    public void checkpointComplete(long checkpointId) {
+        try {
+            if (reader != null) reader.checkpointComplete(checkpointId);
+        } catch (Exception e) {
+            throw failed(e);
         }
-        for (Object position : reader.snapshot()) out.accept(new StateEntry("splits", null, null, position));
+    }
+
+    @Override
+    public void beginRestore() {
+        isRestored = true;
     }
 
     @Override
     public void restore(StateEntry entry) {
-        isRestored = true;
         if (entry.value() instanceof SplitPosition position) restored.add(position);
     }
 

@@ -43,6 +43,11 @@ public final class WatermarkOperator extends Operator {
         schedule(lastRecordMs);
     }
 
+    @Override
+    protected void onRestoredWatermark(long watermarkMs) {
+        emittedMs = watermarkMs;
+    }
+
     private void schedule(long nowMs) {
         if (generator != null) wakeAt(nowMs + PERIOD_MS);
         if (idleTimeoutMs != Long.MAX_VALUE && !idle) wakeAt(lastRecordMs + idleTimeoutMs);

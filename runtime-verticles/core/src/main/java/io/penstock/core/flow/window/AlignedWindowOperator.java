@@ -147,6 +147,11 @@ public abstract class AlignedWindowOperator extends Operator {
         if (eventTime) passTo(watermarkMs);
     }
 
+    @Override
+    protected final void onRestoredWatermark(long watermarkMs) {
+        if (eventTime) timeMs = watermarkMs;
+    }
+
     /** An instant belongs to the past once the clock shows a later one. */
     @Override
     protected final void onProcessingTime(long nowMs) {

@@ -151,6 +151,11 @@ public final class SessionWindowOperator extends Operator implements Collector<O
     }
 
     @Override
+    protected void onRestoredWatermark(long watermarkMs) {
+        if (eventTime) timeMs = watermarkMs;
+    }
+
+    @Override
     protected void onProcessingTime(long nowMs) {
         passTo(nowMs - 1);
         if (timers.size() > 0) wakeAt(timers.nextMs() + 1);

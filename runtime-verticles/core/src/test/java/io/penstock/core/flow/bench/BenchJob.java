@@ -9,7 +9,7 @@ import io.penstock.core.flow.InputEdge;
 import io.penstock.core.flow.OutputEdge;
 import io.penstock.core.flow.Task;
 import io.penstock.core.flow.TaskEnvironment;
-import io.penstock.core.flow.TaskSnapshot;
+import io.penstock.core.flow.SnapshotOutput;
 import io.penstock.core.flow.TaskSpec;
 import io.penstock.core.flow.TaskStatus;
 import io.penstock.core.flow.channel.LaneShape;
@@ -165,7 +165,9 @@ final class BenchJob {
         }
 
         @Override
-        public void onBarrier(TaskSnapshot snapshot) {}
+        public SnapshotOutput snapshot(long checkpointId, long alignmentMs) {
+            throw new IllegalStateException("nobody triggers checkpoints here");
+        }
 
         @Override
         public Counter counter(String name) {

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.penstock.core.flow;
+
+import io.penstock.core.flow.channel.Marker;
+import io.penstock.core.flow.operator.Operator;
+import io.penstock.core.flow.operator.OperatorException;
+import io.penstock.core.flow.operator.TransactionalOperator;
+import io.penstock.core.flow.output.EdgeOutput;
+import io.penstock.core.state.StateEntry;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A task's part in checkpoints: what it hands out at a barrier, what it commits once a checkpoint is complete, and what
+ * it takes back at its start. On the task's thread.
+ */
+final class TaskCheckpoints {
+    /** Every operator's watermark goes with its state, so that what was late before is late after. */
+    private static final String WATERMARK = " watermark";
+
+    private final Chain chain;
+    private final TaskEnvironment environment;
+    private long latestId = BarrierAlignment.NONE;
+
+    TaskCheckpoints(Chain chain, TaskEnvironment environment) {
+        this.chain = chain;
+        this.environment = environment;
+    }
+
+    /** Takes back what the checkpoint holds; {@code again} says that an earlier attempt may have left something. */
+    void restore(@Nullable RestoredState from, boolean again) {
+        for (Chain.Link link : chain.links()) {
+            Operator operator = link.operator();
+            try {
+                if (from != null && from.knows(link.operatorId())) {
+                    operator.beginRestore();
+                    from.forEach(link.operatorId(), entry -> restore(operator, entry));
+                }
+                if (operator instanceof TransactionalOperator sink && (from != null || again)) {
+                    sink.recover(from == null ? List.of() : preparedOf(link.operatorId(), from));
+                }
+            } catch (StateRefusedException | OperatorException e) {
+                throw e;
+            } catch (RuntimeException e) {
+                throw new OperatorException(operator.name(), e);
+            }
+        }
+    }
+
+    private static void restore(Operator operator, StateEntry entry) {
+        if (entry.state().equals(WATERMARK) && entry.value() instanceof Long watermarkMs) {
+            operator.restoreWatermark(watermarkMs);
+            return;
+        }
+        try {
+            operator.restore(entry);
+        } catch (StateRefusedException | OperatorException e) {
+            throw e;
+        } catch (ClassCastException | IllegalStateException e) {
+            throw new StateRefusedException(
+                    operator + " cannot take back its state '" + entry.state().trim() + "': " + e.getMessage(), e);
+        } catch (Exception e) {
+            throw new OperatorException(operator.name(), e);
+        }
+    }
+
+    private static List<byte[]> preparedOf(String operatorId, RestoredState from) {
+        return from.prepared().stream()
+                .filter(committable -> committable.operatorId().equals(operatorId))
+                .map(Committable::data)
+                .toList();
+    }
+
+    /**
+     * Hands out the task's part, and sends the barrier on.
+     *
+     * @param alignmentMs how long the task waited for the barrier to come through its last input
+     * @param marks false if the end of input is already on its way, after which no barrier counts
+     */
+    void take(long checkpointId, long alignmentMs, boolean marks) {
+        if (checkpointId <= latestId) return;
+        latestId = checkpointId;
+        SnapshotOutput out = environment.snapshot(checkpointId, alignmentMs);
+        for (Chain.Link link : chain.links()) {
+            Operator operator = link.operator();
+            try {
+                operator.snapshot(entry -> out.add(link.operatorId(), entry));
+            } catch (Exception e) {
+                throw new OperatorException(operator.name(), e);
+            }
+            long watermarkMs = operator.watermarkMs();
+            if (watermarkMs != Long.MIN_VALUE && watermarkMs != Long.MAX_VALUE)
+                out.add(link.operatorId(), new StateEntry(WATERMARK, null, null, watermarkMs));
+        }
+        out.settle();
+        List<Committable> prepared = prepareCommit(checkpointId);
+        if (marks) for (EdgeOutput output : chain.outputs()) output.mark(new Marker.Barrier(checkpointId));
+        out.complete(prepared);
+    }
+
+    /** Has the sinks prepare what they have; {@code checkpointId} covers that and what was prepared before. */
+    List<Committable> prepareCommit(long checkpointId) {
+        List<Committable> all = new ArrayList<>();
+        for (Chain.Link link : chain.links()) {
+            if (!(link.operator() instanceof TransactionalOperator sink)) continue;
+            for (byte[] data : sink.prepareCommit(checkpointId)) all.add(new Committable(link.operatorId(), data));
+        }
+        return List.copyOf(all);
+    }
+
+    /** A checkpoint is complete and stored. */
+    void complete(long checkpointId) {
+        for (Chain.Link link : chain.links()) link.operator().checkpointComplete(checkpointId);
+    }
+}
