@@ -9,8 +9,10 @@ import io.penstock.core.message.JobId;
 import io.penstock.core.message.JobReport;
 import io.penstock.core.message.JobSpec;
 import io.penstock.core.message.JobSummary;
+import io.penstock.core.message.LiveTask;
 import io.penstock.core.message.Message;
 import io.penstock.core.message.NodeId;
+import io.penstock.core.message.NodeQuestion;
 import io.penstock.core.message.Refusal;
 import io.penstock.core.message.Role;
 import io.vertx.core.Context;
@@ -23,16 +25,19 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks the leader, whoever that is at the moment: a question is repeated under the same id until it is answered or its
- * time is over, so a change of leader is only a delay. Failures are {@link RefusedException}. Thread-safe; futures
- * complete on the client's own context.
+ * Asks the leader, whoever that is at the moment, or a certain node: a question is repeated under the same id until it
+ * is answered or its time is over, so a change of leader is only a delay. Failures are {@link RefusedException}.
+ * Thread-safe; futures complete on the client's own context.
  */
 public final class ClusterClient {
     private static final long REPEAT_MS = 250;
     private static final long AGAIN_MS = 5;
+    /** A node that is there answers within milliseconds; one that is not must not hold up whoever looks. */
+    private static final long NODE_TIMEOUT_MS = 1_000;
 
     private final Vertx vertx;
     private final NodeBus bus;
@@ -45,22 +50,22 @@ public final class ClusterClient {
     private final Map<String, Question> open = new HashMap<>();
 
     private final class Question {
-        final Role role;
+        final Supplier<Optional<Endpoint>> target;
         final Message message;
         final Promise<Message> answer = Promise.promise();
         long repeatTimer = -1;
         long endTimer = -1;
         String lastWord = "";
 
-        Question(Role role, Message message) {
-            this.role = role;
+        Question(Supplier<Optional<Endpoint>> target, Message message) {
+            this.target = target;
             this.message = message;
         }
 
         void send(String id) {
-            Optional<NodeId> leader = leaders.leader();
-            leader.ifPresent(node -> bus.send(self, Endpoint.of(node, role), message));
-            repeatTimer = vertx.setTimer(leader.isPresent() ? REPEAT_MS : AGAIN_MS, timer -> send(id));
+            Optional<Endpoint> to = target.get();
+            to.ifPresent(endpoint -> bus.send(self, endpoint, message));
+            repeatTimer = vertx.setTimer(to.isPresent() ? REPEAT_MS : AGAIN_MS, timer -> send(id));
         }
 
         void askAgain(String id, Refusal because) {
@@ -126,6 +131,20 @@ public final class ClusterClient {
                 .map(answer -> ((Message.ClusterAnswer) answer).report());
     }
 
+    /** What the running tasks of a job on one worker have counted so far. */
+    public Future<List<LiveTask>> tasks(NodeId worker, JobId job) {
+        String id = requestId();
+        return askNode(worker, Role.TASK_DESK, id, new Message.QueryTasks(id, job))
+                .map(answer -> ((Message.TasksAnswer) answer).tasks());
+    }
+
+    /** What a node tells about itself, as JSON compressed by gzip. */
+    public Future<byte[]> node(NodeId node, NodeQuestion question) {
+        String id = requestId();
+        return askNode(node, Role.NODE_DESK, id, new Message.QueryNode(id, question))
+                .map(answer -> ((Message.NodeAnswer) answer).gzippedJson());
+    }
+
     /** Asks nothing more; open questions are refused. */
     public void close() {
         bus.unregister(Role.CLIENT, null, receiver);
@@ -138,10 +157,23 @@ public final class ClusterClient {
     }
 
     private Future<Message> ask(Role role, String id, Message message) {
-        Question question = new Question(role, message);
+        Question question = new Question(() -> leaders.leader().map(node -> Endpoint.of(node, role)), message);
+        return ask(id, question, timeoutMs, this::silence);
+    }
+
+    private Future<Message> askNode(NodeId node, Role role, String id, Message message) {
+        Question question = new Question(() -> Optional.of(Endpoint.of(node, role)), message);
+        return ask(
+                id,
+                question,
+                NODE_TIMEOUT_MS,
+                () -> "node " + node + " did not answer within " + NODE_TIMEOUT_MS + " ms");
+    }
+
+    private Future<Message> ask(String id, Question question, long limitMs, Supplier<String> silence) {
         context.runOnContext(ignored -> {
             open.put(id, question);
-            question.endTimer = vertx.setTimer(timeoutMs, timer -> giveUp(id, silence()));
+            question.endTimer = vertx.setTimer(limitMs, timer -> giveUp(id, silence.get()));
             question.send(id);
         });
         return question.answer.future();
@@ -190,6 +222,8 @@ public final class ClusterClient {
         if (message instanceof Message.JobAnswer m) return m.requestId();
         if (message instanceof Message.JobsAnswer m) return m.requestId();
         if (message instanceof Message.ClusterAnswer m) return m.requestId();
+        if (message instanceof Message.TasksAnswer m) return m.requestId();
+        if (message instanceof Message.NodeAnswer m) return m.requestId();
         return null;
     }
 

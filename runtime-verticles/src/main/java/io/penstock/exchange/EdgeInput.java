@@ -33,6 +33,7 @@ final class EdgeInput implements InputPort {
     private final int[] workerOf;
     private final int self;
     private final InputPort local;
+    private final ByteCount read = new ByteCount();
     private final Map<Integer, RemoteInput> remotes = new TreeMap<>();
     private final Map<Integer, LocalPartitionLane> partitions = new TreeMap<>();
     private boolean closed;
@@ -85,7 +86,7 @@ final class EdgeInput implements InputPort {
             PartitionId id = new PartitionId(exchange.edge().index(), producer, attempts[producer]);
             LocalPartitionLane.Source source =
                     new LocalPartitionLane.Source(around.partitions(), wiring.job(), id, consumer);
-            partitions.put(producer, new LocalPartitionLane(source, codec, window, i, listener));
+            partitions.put(producer, new LocalPartitionLane(source, codec, read, window, i, listener));
         }
     }
 
@@ -100,7 +101,7 @@ final class EdgeInput implements InputPort {
             if (counts[worker] == 0) continue;
             Subscribe request = request(worker, counts[worker], window);
             WorkerInfo place = wiring.placements().workers().get(worker);
-            remotes.put(worker, new RemoteInput(request, place, codec, producers.first(), listener));
+            remotes.put(worker, new RemoteInput(request, place, codec, read, producers.first(), listener));
         }
     }
 
@@ -125,6 +126,17 @@ final class EdgeInput implements InputPort {
                 window,
                 subtasks,
                 attempts);
+    }
+
+    @Override
+    public long bytes() {
+        return read.sum();
+    }
+
+    /** Of the channels inside this JVM; what comes from elsewhere is held back by credit. */
+    @Override
+    public int queuedPercent() {
+        return local.queuedPercent();
     }
 
     /** The consumer has ended. From any thread. */

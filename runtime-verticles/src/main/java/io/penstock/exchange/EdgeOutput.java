@@ -17,7 +17,7 @@ final class EdgeOutput implements OutputPort {
     private final int[] workerOf;
     private final int[] consumerAttempts;
     private final int self;
-    private @Nullable FrameWriter writer;
+    private volatile @Nullable FrameWriter writer;
     private volatile Wakeable wakeable = () -> {};
 
     EdgeOutput(EdgeExchange exchange, TaskWiring wiring, Surroundings around) {
@@ -52,6 +52,12 @@ final class EdgeOutput implements OutputPort {
     public void attach(Wakeable task) {
         wakeable = task;
         exchange.attachProducer(producer, attempt, task);
+    }
+
+    @Override
+    public long bytes() {
+        FrameWriter used = writer;
+        return used == null ? 0 : used.bytes();
     }
 
     int producer() {

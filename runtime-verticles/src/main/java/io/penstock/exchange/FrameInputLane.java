@@ -19,6 +19,7 @@ final class FrameInputLane implements InputLane {
     private final FrameCodec codec;
     private final Credit credit;
     private final int creditUnit;
+    private final ByteCount read;
     private final WireBuffer in = new WireBuffer(0);
     private @Nullable Batch spare;
     private int consumed;
@@ -33,9 +34,13 @@ final class FrameInputLane implements InputLane {
         void give(int frames);
     }
 
-    /** @param window frames that may be under way; a quarter of it is paid back at a time */
-    FrameInputLane(FrameCodec codec, int window, Credit credit) {
+    /**
+     * @param window frames that may be under way; a quarter of it is paid back at a time
+     * @param read counts the bytes of what is polled
+     */
+    FrameInputLane(FrameCodec codec, int window, ByteCount read, Credit credit) {
         this.codec = codec;
+        this.read = read;
         this.credit = credit;
         this.creditUnit = Math.max(1, window / 4);
     }
@@ -63,6 +68,7 @@ final class FrameInputLane implements InputLane {
         if (cause != null) throw cause;
         byte[] frame = frames.poll();
         if (frame == null) return null;
+        read.add(frame.length);
         Batch into = spare;
         spare = null;
         Batch batch = codec.read(in.wrap(frame, 0, frame.length), into);

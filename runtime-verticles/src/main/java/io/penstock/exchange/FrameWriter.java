@@ -14,6 +14,7 @@ final class FrameWriter {
     private static final int CUT_BYTES = 1 << 20;
 
     private final FrameCodec codec;
+    private final ByteCount written = new ByteCount();
     private final WireBuffer out = new WireBuffer(4 << 10);
 
     FrameWriter(FrameCodec codec) {
@@ -28,6 +29,7 @@ final class FrameWriter {
     void write(Batch batch, Sink sink) {
         codec.write(out.clear(), batch);
         if (out.position() <= CUT_BYTES || batch.size <= 1) {
+            written.add(out.position());
             sink.frame(out.array(), 0, out.position());
             return;
         }
@@ -37,6 +39,11 @@ final class FrameWriter {
             int to = (int) ((long) batch.size * (i + 1) / pieces);
             write(piece(batch, from, to), sink);
         }
+    }
+
+    /** Bytes of all frames so far. From any thread. */
+    long bytes() {
+        return written.sum();
     }
 
     /** Records {@code [from, to)}; watermark and marker go with the last of them. */

@@ -24,13 +24,13 @@ final class LocalPartitionLane implements PartitionReader.Sink {
     /** Which partition, and for whom. */
     record Source(PartitionStore store, JobId job, PartitionId id, int consumer) {}
 
-    LocalPartitionLane(Source source, FrameCodec codec, int window, int index, ReadyListener listener) {
+    LocalPartitionLane(Source source, FrameCodec codec, ByteCount read, int window, int index, ReadyListener listener) {
         this.source = source;
         this.index = index;
         this.listener = listener;
         this.credits = new AtomicInteger(window);
         this.reader = source.store().reader(source.job(), source.id(), source.consumer(), this);
-        this.lane = new FrameInputLane(codec, window, this::credit);
+        this.lane = new FrameInputLane(codec, window, read, this::credit);
     }
 
     FrameInputLane lane() {

@@ -58,6 +58,11 @@ final class PartitionOutput implements OutputPort {
         producer = wakeable;
     }
 
+    @Override
+    public long bytes() {
+        return frames.bytes();
+    }
+
     /** Drops the file unless it is whole. */
     void abort() {
         file.abort();

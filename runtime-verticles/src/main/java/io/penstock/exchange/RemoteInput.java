@@ -21,6 +21,7 @@ final class RemoteInput implements FrameReceiver {
     private final Subscribe request;
     private final WorkerInfo worker;
     private final FrameCodec codec;
+    private final ByteCount read;
     private final int firstProducer;
     private final AtomicReferenceArray<@Nullable FrameInputLane> lanes;
     private final ReadyListener listener;
@@ -28,13 +29,21 @@ final class RemoteInput implements FrameReceiver {
     private volatile boolean closed;
 
     /**
+     * @param read counts the bytes that the consumer reads
      * @param firstProducer the producer that is lane 0 of the port
      * @param listener hears which lanes of the port are ready
      */
-    RemoteInput(Subscribe request, WorkerInfo worker, FrameCodec codec, int firstProducer, ReadyListener listener) {
+    RemoteInput(
+            Subscribe request,
+            WorkerInfo worker,
+            FrameCodec codec,
+            ByteCount read,
+            int firstProducer,
+            ReadyListener listener) {
         this.request = request;
         this.worker = worker;
         this.codec = codec;
+        this.read = read;
         this.firstProducer = firstProducer;
         this.lanes = new AtomicReferenceArray<>(request.lanes());
         this.listener = listener;
@@ -60,7 +69,7 @@ final class RemoteInput implements FrameReceiver {
     private FrameInputLane lane(int index) {
         FrameInputLane lane = lanes.get(index);
         if (lane != null) return lane;
-        FrameInputLane made = new FrameInputLane(codec, request.credits(), frames -> credit(index, frames));
+        FrameInputLane made = new FrameInputLane(codec, request.credits(), read, frames -> credit(index, frames));
         FrameInputLane raced = lanes.compareAndExchange(index, null, made);
         return raced == null ? made : raced;
     }

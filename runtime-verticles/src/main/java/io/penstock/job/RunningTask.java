@@ -2,12 +2,15 @@
 package io.penstock.job;
 
 import io.penstock.core.flow.Task;
+import io.penstock.core.flow.TaskCounters;
 import io.penstock.core.flow.TaskStatus;
 import io.penstock.core.flow.operator.OperatorException;
 import io.penstock.core.message.AttemptId;
 import io.penstock.core.message.ExecutionState;
+import io.penstock.core.message.TaskCounts;
 import io.penstock.core.message.TaskFailure;
 import io.penstock.core.message.TaskReport;
+import io.penstock.exchange.TaskIo;
 import io.penstock.exchange.net.ChannelLostException;
 import io.penstock.exchange.partition.PartitionMissingException;
 import io.penstock.exchange.partition.PartitionWriteException;
@@ -32,6 +35,7 @@ final class RunningTask implements TaskListener, TaskReading {
     private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.BUILDING);
     private volatile @Nullable TaskHandle handle;
     private volatile @Nullable Task task;
+    private volatile @Nullable TaskIo io;
 
     private enum Phase {
         BUILDING,
@@ -68,8 +72,9 @@ final class RunningTask implements TaskListener, TaskReading {
     }
 
     /** Runs what was built, unless it was cancelled meanwhile. */
-    void run(String vertexName, TaskHandle room, Task built) {
+    void run(String vertexName, TaskHandle room, TaskIo channels, Task built) {
         vertex = vertexName;
+        io = channels;
         handle = room;
         task = built;
         if (phase.compareAndSet(Phase.BUILDING, Phase.RUNNING)) {
@@ -130,7 +135,7 @@ final class RunningTask implements TaskListener, TaskReading {
 
     private void end(ExecutionState state, @Nullable TaskFailure failure) {
         phase.set(Phase.ENDED);
-        owner.ended(this, new TaskReport(attempt, state, false, failure));
+        owner.ended(this, new TaskReport(attempt, state, false, failure, counts()));
     }
 
     private static TaskFailure failure(Throwable thrown) {
@@ -149,6 +154,28 @@ final class RunningTask implements TaskListener, TaskReading {
             return Failures.of(TaskFailure.Kind.DEPLOYMENT, thrown.toString(), thrown, null);
         }
         return Failures.of(TaskFailure.Kind.INTERNAL, thrown.toString(), thrown, null);
+    }
+
+    /** What it has counted so far; null before it runs. From any thread. */
+    @Nullable
+    TaskCounts counts() {
+        Task running = task;
+        TaskHandle room = handle;
+        TaskIo channels = io;
+        if (running == null || room == null || channels == null) return null;
+        TaskCounters counted = running.counters();
+        TaskHandle.Spent spent = room.spent();
+        return new TaskCounts(
+                counted.recordsIn(),
+                counted.recordsOut(),
+                channels.bytesIn(),
+                channels.bytesOut(),
+                counted.lateRecords(),
+                counted.watermark(),
+                spent.busyMs(),
+                spent.idleMs(),
+                spent.backPressuredMs(),
+                channels.queuedPercent());
     }
 
     @Override

@@ -96,6 +96,6 @@ final class TaskAssembly {
                         specializer.apply(evaluation.graph()),
                         new TaskSurroundings(job.value(), attempt.subtask(), handle, services.meters()),
                         null));
-        task.run(vertex.name(), handle, built);
+        task.run(vertex.name(), handle, io, built);
     }
 }

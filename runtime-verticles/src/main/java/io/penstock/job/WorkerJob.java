@@ -13,7 +13,9 @@ import io.penstock.core.message.Event;
 import io.penstock.core.message.ExecutionState;
 import io.penstock.core.message.JobId;
 import io.penstock.core.message.JobSpec;
+import io.penstock.core.message.LiveTask;
 import io.penstock.core.message.PartitionId;
+import io.penstock.core.message.TaskCounts;
 import io.penstock.core.message.TaskFailure;
 import io.penstock.core.message.TaskReport;
 import io.vertx.core.Context;
@@ -127,6 +129,16 @@ final class WorkerJob implements RunningTask.Owner {
     /** Runs {@code then} after a while, unless it is closed before. */
     void keepUnused(long forMs, Runnable then) {
         if (!closed) unusedTimer = services.vertx().setTimer(forMs, timer -> then.run());
+    }
+
+    /** What runs of it, and what that has counted. */
+    List<LiveTask> counts() {
+        List<LiveTask> tasks = new ArrayList<>();
+        live.forEach((attempt, task) -> {
+            TaskCounts counts = task.counts();
+            if (counts != null) tasks.add(new LiveTask(attempt, counts));
+        });
+        return tasks;
     }
 
     /** Whether no task of it is here. */

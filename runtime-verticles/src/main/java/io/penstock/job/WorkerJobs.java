@@ -7,6 +7,7 @@ import io.penstock.core.message.Deployment;
 import io.penstock.core.message.Event;
 import io.penstock.core.message.JobId;
 import io.penstock.core.message.JobSpec;
+import io.penstock.core.message.LiveTask;
 import io.penstock.core.message.PartitionId;
 import io.penstock.exchange.ExchangeService;
 import io.penstock.worker.Workers;
@@ -84,6 +85,12 @@ public final class WorkerJobs {
     public void drop(JobId id) {
         WorkerJob job = jobs.remove(id);
         if (job != null) job.close();
+    }
+
+    /** What the running tasks of a job have counted; nothing of a job that is not here. */
+    public List<LiveTask> counts(JobId id) {
+        WorkerJob job = jobs.get(id);
+        return job == null ? List.of() : job.counts();
     }
 
     /** Drops all jobs. */

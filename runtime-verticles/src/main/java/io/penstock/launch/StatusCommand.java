@@ -52,14 +52,34 @@ final class StatusCommand implements Callable<Integer> {
                 + Printing.duration(sinceMs(job))
                 + (reason.isEmpty() ? "" : ": " + reason));
         List<List<String>> rows = new ArrayList<>();
-        rows.add(List.of("VERTEX", "TASKS", "STATE"));
+        rows.add(List.of("VERTEX", "TASKS", "STATE", "RECORDS IN", "RECORDS OUT", "BUSY", "IDLE", "BLOCKED"));
         for (JsonNode vertex : job.path("vertices")) {
             rows.add(List.of(
                     vertex.path("name").asText(),
                     vertex.path("parallelism").asText(),
-                    vertex.path("status").asText()));
+                    vertex.path("status").asText(),
+                    number(vertex, "read-records"),
+                    number(vertex, "write-records"),
+                    share(vertex, "accumulated-busy-time"),
+                    share(vertex, "accumulated-idle-time"),
+                    share(vertex, "accumulated-backpressured-time")));
         }
         if (rows.size() > 1) Printing.table(out, rows);
+    }
+
+    /** With a plus sign while tasks are missing in the sum. */
+    private static String number(JsonNode vertex, String name) {
+        JsonNode metrics = vertex.path("metrics");
+        return metrics.path(name).asLong() + (metrics.path(name + "-complete").asBoolean() ? "" : "+");
+    }
+
+    /** Of the time of all its tasks. */
+    private static String share(JsonNode vertex, String name) {
+        JsonNode metrics = vertex.path("metrics");
+        double all = metrics.path("accumulated-busy-time").asDouble()
+                + metrics.path("accumulated-idle-time").asDouble()
+                + metrics.path("accumulated-backpressured-time").asDouble();
+        return all == 0 ? "-" : Math.round(100 * metrics.path(name).asDouble() / all) + "%";
     }
 
     /** How long the job is in its state; of a job that has ended, how long it took. */

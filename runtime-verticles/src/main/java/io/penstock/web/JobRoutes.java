@@ -13,6 +13,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 
@@ -24,17 +25,21 @@ final class JobRoutes {
     private final ClusterClient client;
     private final JobEnds ends;
     private final LongSupplier nowMs;
+    private final LiveCounts counts;
 
     JobRoutes(ClusterClient client, JobEnds ends, LongSupplier nowMs) {
         this.client = client;
         this.ends = ends;
         this.nowMs = nowMs;
+        this.counts = new LiveCounts(client, nowMs);
     }
 
     void addTo(Router router) {
         router.get("/jobs").handler(request -> Answers.json(request, list()));
         router.get("/jobs/overview").handler(request -> Answers.json(request, overview()));
-        router.get("/jobs/:jobid").handler(request -> report(request, job -> JobViews.details(job, nowMs.getAsLong())));
+        router.get("/jobs/:jobid")
+                .handler(request ->
+                        counted(request, (job, numbers) -> JobViews.details(job, numbers, nowMs.getAsLong())));
         router.get("/jobs/:jobid/status")
                 .handler(request -> report(
                         request,
@@ -84,6 +89,15 @@ final class JobRoutes {
 
     /** With {@code ?wait=ms} the answer comes when the job has ended, or after that time. */
     private void report(RoutingContext request, Function<JobReport, JsonObject> view) {
+        Answers.json(request, asked(request).map(view));
+    }
+
+    /** The same with what the job's tasks have counted. */
+    private void counted(RoutingContext request, BiFunction<JobReport, JobCounts, JsonObject> view) {
+        Answers.json(request, asked(request).compose(job -> counts.of(job).map(numbers -> view.apply(job, numbers))));
+    }
+
+    private Future<JobReport> asked(RoutingContext request) {
         JobId job = jobId(request);
         long waitMs = waitMs(request);
         Future<JobReport> report = client.job(job);
@@ -93,7 +107,7 @@ final class JobRoutes {
                     : ends.await(job, waitMs)
                             .compose(end -> end.isPresent() ? Future.succeededFuture(end.get()) : client.job(job)));
         }
-        Answers.json(request, report.map(view));
+        return report;
     }
 
     private static long waitMs(RoutingContext request) {

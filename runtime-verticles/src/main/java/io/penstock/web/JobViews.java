@@ -7,8 +7,6 @@ import io.penstock.core.graph.JobVertex;
 import io.penstock.core.message.ExecutionState;
 import io.penstock.core.message.JobReport;
 import io.penstock.core.message.JobReport.FailureEntry;
-import io.penstock.core.message.JobReport.SubtaskReport;
-import io.penstock.core.message.JobReport.VertexReport;
 import io.penstock.core.message.JobStatus;
 import io.penstock.core.message.JobSummary;
 import io.penstock.core.message.TaskFailure;
@@ -27,9 +25,9 @@ final class JobViews {
     private JobViews() {}
 
     /** {@code /jobs/:jobid}. */
-    static JsonObject details(JobReport job, long nowMs) {
+    static JsonObject details(JobReport job, JobCounts numbers, long nowMs) {
         int[] counts = new int[ExecutionState.values().length];
-        job.vertices().forEach(vertex -> count(vertex, counts));
+        job.vertices().forEach(vertex -> VertexViews.count(vertex, counts));
         JsonObject timestamps = new JsonObject();
         for (JobStatus status : JobStatus.values()) {
             timestamps.put(status.name(), job.statusSinceMs().getOrDefault(status, 0L));
@@ -48,7 +46,7 @@ final class JobViews {
                 .put("now", nowMs)
                 .put("timestamps", timestamps)
                 .put("restarts", job.restarts())
-                .put("vertices", vertices(job, nowMs))
+                .put("vertices", VertexViews.all(job, numbers, nowMs))
                 .put("status-counts", counts(counts))
                 .put("plan", plan(job))
                 .put("stream-graph", new JsonObject())
@@ -83,7 +81,7 @@ final class JobViews {
     /** A report as a line in the list of jobs. */
     static JobSummary summary(JobReport job) {
         int[] counts = new int[ExecutionState.values().length];
-        job.vertices().forEach(vertex -> count(vertex, counts));
+        job.vertices().forEach(vertex -> VertexViews.count(vertex, counts));
         return new JobSummary(
                 job.job(),
                 job.name(),
@@ -114,72 +112,6 @@ final class JobViews {
                 .put("last-modification", job.endMs() >= 0 ? job.endMs() : nowMs)
                 .put("tasks", tasks)
                 .put("pending-operators", 0);
-    }
-
-    private static JsonArray vertices(JobReport job, long nowMs) {
-        JsonArray vertices = new JsonArray();
-        JobGraph graph = job.graph();
-        if (graph == null) return vertices;
-        for (JobVertex vertex : graph.vertices()) {
-            VertexReport report = job.vertices().stream()
-                    .filter(v -> v.vertex() == vertex.index())
-                    .findFirst()
-                    .orElse(new VertexReport(vertex.index(), List.of()));
-            vertices.add(vertex(vertex, report, nowMs));
-        }
-        return vertices;
-    }
-
-    private static JsonObject vertex(JobVertex vertex, VertexReport report, long nowMs) {
-        int[] counts = new int[ExecutionState.values().length];
-        count(report, counts);
-        long startMs = report.subtasks().stream()
-                .mapToLong(SubtaskReport::startMs)
-                .filter(ms -> ms >= 0)
-                .min()
-                .orElse(-1);
-        boolean over = !report.subtasks().isEmpty()
-                && report.subtasks().stream()
-                        .allMatch(subtask -> subtask.state().terminal());
-        long endMs = over
-                ? report.subtasks().stream()
-                        .mapToLong(SubtaskReport::endMs)
-                        .max()
-                        .orElse(-1)
-                : -1;
-        return new JsonObject()
-                .put("id", vertex.vertexId())
-                .put("slotSharingGroupId", vertex.slotSharingGroup())
-                .put("name", vertex.name())
-                .put("maxParallelism", vertex.maxParallelism())
-                .put("parallelism", vertex.parallelism())
-                .put("status", aggregate(counts).name())
-                .put("start-time", startMs)
-                .put("end-time", endMs)
-                .put("duration", startMs < 0 ? -1 : duration(startMs, endMs, nowMs))
-                .put("tasks", counts(counts))
-                .put("metrics", metrics());
-    }
-
-    /** Zeros, marked as incomplete: numbers of records come from {@code /metrics}. */
-    private static JsonObject metrics() {
-        JsonObject metrics = new JsonObject();
-        for (String name : List.of("read-bytes", "write-bytes", "read-records", "write-records")) {
-            metrics.put(name, 0).put(name + "-complete", false);
-        }
-        return metrics.put("accumulated-backpressured-time", 0)
-                .put("accumulated-idle-time", 0)
-                .put("accumulated-busy-time", 0.0);
-    }
-
-    /** A vertex is as its least advanced subtask, unless one failed or is being stopped. */
-    private static ExecutionState aggregate(int[] counts) {
-        for (ExecutionState state : List.of(
-                ExecutionState.FAILED, ExecutionState.CANCELING, ExecutionState.CANCELED, ExecutionState.CREATED)) {
-            if (counts[state.ordinal()] > 0) return state;
-        }
-        for (ExecutionState state : ExecutionState.values()) if (counts[state.ordinal()] > 0) return state;
-        return ExecutionState.CREATED;
     }
 
     private static JsonObject planNode(JobGraph graph, JobVertex vertex) {
@@ -232,11 +164,7 @@ final class JobViews {
         return at + failure.message() + (failure.stackText().isEmpty() ? "" : "\n" + failure.stackText());
     }
 
-    private static void count(VertexReport vertex, int[] counts) {
-        vertex.subtasks().forEach(subtask -> counts[subtask.state().ordinal()]++);
-    }
-
-    private static JsonObject counts(int[] counts) {
+    static JsonObject counts(int[] counts) {
         JsonObject json = new JsonObject();
         for (ExecutionState state : ExecutionState.values()) json.put(state.name(), counts[state.ordinal()]);
         return json;
@@ -250,7 +178,7 @@ final class JobViews {
                 .orElse(-1);
     }
 
-    private static long duration(long startMs, long endMs, long nowMs) {
+    static long duration(long startMs, long endMs, long nowMs) {
         return (endMs >= 0 ? endMs : nowMs) - startMs;
     }
 }

@@ -55,6 +55,7 @@ public final class TaskHandle implements Wakeable {
     private volatile Force forced = Force.NONE;
     private TaskStatus lastStatus = TaskStatus.CREATED;
     private @Nullable Thread runner;
+    private final TaskTimes times = new TaskTimes();
 
     /** Since when it waits in a queue; written before it is queued. */
     long queuedNs;
@@ -131,6 +132,14 @@ public final class TaskHandle implements Wakeable {
         queue.force(this);
     }
 
+    /** Time it worked or waited for a thread, waited for input, and waited for room downstream. From any thread. */
+    public Spent spent() {
+        return times.read(System.nanoTime());
+    }
+
+    /** See {@link #spent}. */
+    public record Spent(long busyMs, long idleMs, long backPressuredMs) {}
+
     /** Whether it is still on its way: not yet ended, failed or stuck. */
     public boolean isLive() {
         return !reported.get();
@@ -167,19 +176,25 @@ public final class TaskHandle implements Wakeable {
 
     private Progress advance(long sliceNs) {
         Task running = Objects.requireNonNull(task);
+        long startNs = System.nanoTime();
+        times.run(startNs, queuedNs);
         if (!open) {
             if (cancelled) return end(running, TaskStatus.CANCELED);
             running.open(System.currentTimeMillis());
             open = true;
             report(running.status());
+            startNs = System.nanoTime();
         }
-        long startNs = System.nanoTime();
         while (true) {
             Progress progress = running.step(System.currentTimeMillis());
             TaskStatus status = running.status();
             if (progress == Progress.DONE) return end(running, status);
             if (status != lastStatus) report(status);
-            if (progress == Progress.NONE || System.nanoTime() - startNs >= sliceNs) return progress;
+            if (progress == Progress.NONE) {
+                times.rest(System.nanoTime(), running.counters().backPressured());
+                return progress;
+            }
+            if (System.nanoTime() - startNs >= sliceNs) return progress;
         }
     }
 
@@ -190,6 +205,7 @@ public final class TaskHandle implements Wakeable {
 
     private Progress end(Task running, TaskStatus status) {
         running.close();
+        times.end(System.nanoTime());
         if (reported.compareAndSet(false, true)) listener.ended(this, status);
         else LOG.info("{} has ended after all ({})", label, status);
         return Progress.DONE;
@@ -202,6 +218,7 @@ public final class TaskHandle implements Wakeable {
         } catch (Throwable suppressed) {
             if (suppressed != thrown) thrown.addSuppressed(suppressed);
         }
+        times.end(System.nanoTime());
         if (!reported.compareAndSet(false, true)) LOG.info("{} has ended after all", label, thrown);
         else if (cancelled && thrown instanceof Exception) listener.ended(this, TaskStatus.CANCELED);
         else listener.failed(this, thrown);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penstock.config.NodeConfig;
 import io.penstock.node.Http.Answer;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -42,6 +43,7 @@ class PenstockNodeTest {
                 dir.resolve("programs.jar"),
                 TestPrograms.Sums.class,
                 TestPrograms.Endless.class,
+                TestPrograms.Lines.class,
                 TestPrograms.Throwing.class,
                 TestPrograms.Failing.class,
                 TestPrograms.NoProgram.class,
@@ -82,6 +84,51 @@ class PenstockNodeTest {
         assertThat(http.get("/v1/jobs/overview").body()).contains(job);
         assertThat(http.get("/v1/jobs").body()).contains(job);
         assertThat(http.get("/jobs/" + job + "/plan").body()).contains("ship_strategy");
+    }
+
+    @Test
+    void aFinishedJobKeepsWhatItsTasksHaveCounted() {
+        String job = run("{\"parallelism\": 2}").json().getString("jobid");
+        JsonArray vertices = http.ended(job).getJsonArray("vertices");
+        JsonObject numbers = vertices.getJsonObject(0).getJsonObject("metrics");
+        JsonObject sums = vertices.getJsonObject(1).getJsonObject("metrics");
+        assertThat(numbers.getLong("read-records")).isEqualTo(1_000);
+        assertThat(numbers.getLong("write-records")).isEqualTo(1_000);
+        assertThat(sums.getLong("read-records")).isEqualTo(1_000);
+        assertThat(sums.getLong("write-records")).as("a sink writes to no task").isZero();
+        assertThat(sums.getBoolean("read-records-complete")).isTrue();
+    }
+
+    @Test
+    void aRunningJobIsCountedWhileItRuns() throws Exception {
+        Path text = Files.createDirectories(dir.resolve("text"));
+        Files.writeString(text.resolve("first"), "a\nb\na\n".repeat(100));
+        String job = run("{\"entryClass\": \"" + TestPrograms.Lines.class.getName()
+                        + "\", \"parallelism\": 2, \"programArgsList\": [\"" + text + "\"]}")
+                .json()
+                .getString("jobid");
+        awaitCounts(job, 300);
+        Files.writeString(dir.resolve("second"), "c\n".repeat(50));
+        Files.move(dir.resolve("second"), text.resolve("second"));
+        JsonObject sums = awaitCounts(job, 350);
+        assertThat(sums.getLong("accumulated-idle-time")).isPositive();
+        http.send("PATCH", "/v1/jobs/" + job, null, BodyPublishers.noBody());
+        JsonObject ended = http.ended(job).getJsonArray("vertices").getJsonObject(1);
+        assertThat(ended.getJsonObject("metrics").getLong("read-records"))
+                .as("a cancelled job keeps its counts too")
+                .isEqualTo(350);
+    }
+
+    /** Waits until the second vertex has read so many records, no more and no less. */
+    private static JsonObject awaitCounts(String job, long records) throws InterruptedException {
+        JsonObject reached = Http.await(http, "/v1/jobs/" + job, found -> {
+            JsonArray vertices = found.getJsonArray("vertices");
+            if (vertices.isEmpty()) return false;
+            JsonObject metrics = vertices.getJsonObject(1).getJsonObject("metrics");
+            assertThat(metrics.getLong("read-records")).isLessThanOrEqualTo(records);
+            return metrics.getBoolean("read-records-complete") && metrics.getLong("read-records") == records;
+        });
+        return reached.getJsonArray("vertices").getJsonObject(1).getJsonObject("metrics");
     }
 
     @Test

@@ -5,6 +5,8 @@ import io.penstock.api.JobBuilder;
 import io.penstock.api.JobProgram;
 import io.penstock.api.sink.Sinks;
 import io.penstock.api.source.Sources;
+import java.nio.file.Path;
+import java.time.Duration;
 
 /** Programs that tests put into jars. */
 public final class TestPrograms {
@@ -27,6 +29,19 @@ public final class TestPrograms {
         @Override
         public void define(JobBuilder job) {
             job.source("ticks", Sources.generator(n -> n, 100)).sinkTo("out", Sinks.discard());
+        }
+    }
+
+    /** Reads the lines of the files in a directory, and waits for more. */
+    public static final class Lines implements JobProgram {
+        @Override
+        public void define(JobBuilder job) {
+            job.name("lines");
+            job.source("text", Sources.watchTextFiles(Path.of(job.args().get(0)), Duration.ofMillis(20)))
+                    .keyBy(line -> line)
+                    .keyType(String.class)
+                    .reduce((first, second) -> first)
+                    .sinkTo("out", Sinks.discard());
         }
     }
 

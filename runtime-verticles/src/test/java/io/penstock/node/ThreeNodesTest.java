@@ -4,6 +4,7 @@ package io.penstock.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penstock.config.NodeConfig;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Path;
@@ -52,7 +53,17 @@ class ThreeNodesTest {
         String sums = http(2).post("/v1/jars/" + jar + "/run", "{\"parallelism\": 6}")
                 .json()
                 .getString("jobid");
-        assertThat(http(0).ended(sums).getString("state")).isEqualTo("FINISHED");
+        JsonObject ended = http(0).ended(sums);
+        assertThat(ended.getString("state")).isEqualTo("FINISHED");
+        JsonArray vertices = ended.getJsonArray("vertices");
+        JsonObject above = vertices.getJsonObject(0).getJsonObject("metrics");
+        JsonObject below = vertices.getJsonObject(1).getJsonObject("metrics");
+        assertThat(below.getLong("read-records"))
+                .isEqualTo(above.getLong("write-records"))
+                .isEqualTo(1_000);
+        assertThat(below.getLong("read-bytes"))
+                .isEqualTo(above.getLong("write-bytes"))
+                .isPositive();
 
         String body = "{\"entryClass\": \"" + TestPrograms.Endless.class.getName() + "\"}";
         String endless = http(0).post("/v1/jars/" + jar + "/run", body).json().getString("jobid");

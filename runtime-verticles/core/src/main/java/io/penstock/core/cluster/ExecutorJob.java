@@ -122,7 +122,7 @@ final class ExecutorJob {
         // any more.
         boolean prepared = !ended && report.prepared()
                 || report.state() == ExecutionState.FINISHED && (report.prepared() || task.report.prepared());
-        task.report = new TaskReport(report.attempt(), report.state(), prepared, report.failure());
+        task.report = new TaskReport(report.attempt(), report.state(), prepared, report.failure(), report.counts());
         if (ended) live--;
         changed(task);
         return true;

@@ -138,6 +138,7 @@ final class Adoption {
         ExecutionState state = claim.report.state();
         member.worker = claim.worker;
         tasks.adopt(member, state, nowMs);
+        member.counts = claim.report.counts();
         if (member.live()) place(member, claim);
         if (state == ExecutionState.FINISHED && claim.report.prepared()) member.region.committed++;
         if (state == ExecutionState.FAILED) {

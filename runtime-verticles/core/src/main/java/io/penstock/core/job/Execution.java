@@ -3,6 +3,7 @@ package io.penstock.core.job;
 
 import io.penstock.core.message.AttemptId;
 import io.penstock.core.message.ExecutionState;
+import io.penstock.core.message.TaskCounts;
 import io.penstock.core.slot.SlotPool.Slot;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +37,10 @@ final class Execution {
 
     /** Whether we asked it to stop. */
     boolean cancelAsked;
+
+    /** What it had counted when it ended; null before, or if it never ran. */
+    @Nullable
+    TaskCounts counts;
 
     /** When it was last sent out, -1 before. */
     long startMs = -1;

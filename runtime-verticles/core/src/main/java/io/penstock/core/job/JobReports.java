@@ -7,6 +7,7 @@ import io.penstock.core.message.CheckpointStats;
 import io.penstock.core.message.FencingToken;
 import io.penstock.core.message.HaRecord.JobRecord;
 import io.penstock.core.message.JobReport;
+import io.penstock.core.message.TaskCounts;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -17,19 +18,22 @@ import org.jspecify.annotations.Nullable;
  */
 final class JobReports {
     private static final int SUBTASKS_STORED_MAX = 10_000;
+    private static final int COUNTS_STORED_MAX = 1_000;
 
     private JobReports() {}
 
     /**
-     * What is stored of a job that has ended: above a number of subtasks these are left out, since a stored value has
-     * its limits and the end must not fail on it.
+     * What is stored of a job that has ended: above a number of subtasks first their counts are left out, then they
+     * themselves, since a stored value has its limits and the end must not fail on it. The sums per vertex stay.
      */
     static JobReport forStore(JobReport report) {
         int subtasks =
                 report.vertices().stream().mapToInt(v -> v.subtasks().size()).sum();
-        if (subtasks <= SUBTASKS_STORED_MAX) return report;
+        if (subtasks <= COUNTS_STORED_MAX) return report;
+        boolean listed = subtasks <= SUBTASKS_STORED_MAX;
         List<JobReport.VertexReport> vertices = report.vertices().stream()
-                .map(v -> new JobReport.VertexReport(v.vertex(), List.of()))
+                .map(v ->
+                        new JobReport.VertexReport(v.vertex(), listed ? uncounted(v.subtasks()) : List.of(), v.ended()))
                 .toList();
         return new JobReport(
                 report.job(),
@@ -74,9 +78,24 @@ final class JobReports {
         for (JobVertex v : graph.vertices()) {
             List<JobReport.SubtaskReport> subtasks = new ArrayList<>(v.parallelism());
             for (int s = 0; s < v.parallelism(); s++) subtasks.add(subtask(tasks.get(v.index(), s)));
-            vertices.add(new JobReport.VertexReport(v.index(), subtasks));
+            vertices.add(new JobReport.VertexReport(v.index(), subtasks, ended(subtasks)));
         }
         return vertices;
+    }
+
+    private static TaskCounts ended(List<JobReport.SubtaskReport> subtasks) {
+        TaskCounts sum = TaskCounts.NONE;
+        for (JobReport.SubtaskReport subtask : subtasks) {
+            TaskCounts counts = subtask.counts();
+            if (counts != null) sum = sum.plus(counts);
+        }
+        return sum;
+    }
+
+    private static List<JobReport.SubtaskReport> uncounted(List<JobReport.SubtaskReport> subtasks) {
+        return subtasks.stream()
+                .map(s -> new JobReport.SubtaskReport(s.state(), s.attempt(), s.worker(), s.startMs(), s.endMs(), null))
+                .toList();
     }
 
     private static JobReport.SubtaskReport subtask(Execution execution) {
@@ -85,6 +104,7 @@ final class JobReports {
                 execution.region.attempt,
                 execution.worker == null ? null : execution.worker.node,
                 execution.startMs,
-                execution.endMs);
+                execution.endMs,
+                execution.counts);
     }
 }

@@ -82,6 +82,7 @@ final class TaskTracker {
             return null;
         }
         boolean expected = execution.cancelAsked;
+        execution.counts = report.counts();
         boolean transaction = execution.prepared || report.prepared();
         end(execution, report.state(), transaction && report.state() == ExecutionState.FINISHED);
         return expected || report.state() == ExecutionState.FINISHED ? null : execution;

@@ -145,6 +145,7 @@ final class Tasks {
         execution.startMs = -1;
         execution.sentMs = -1;
         execution.endMs = -1;
+        execution.counts = null;
     }
 
     private void move(Execution execution, ExecutionState next) {

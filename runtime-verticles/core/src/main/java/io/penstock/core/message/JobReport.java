@@ -30,8 +30,13 @@ public record JobReport(
         List<FailureEntry> failures,
         CheckpointStats checkpoints) {
 
-    /** One vertex with its subtasks in order. */
-    public record VertexReport(int vertex, List<SubtaskReport> subtasks) {}
+    /**
+     * One vertex.
+     *
+     * @param subtasks in order; left out of the stored report of a very large job
+     * @param ended sum over the attempts that have ended
+     */
+    public record VertexReport(int vertex, List<SubtaskReport> subtasks, TaskCounts ended) {}
 
     /**
      * One subtask's current attempt.
@@ -39,9 +44,15 @@ public record JobReport(
      * @param worker null until it is placed
      * @param startMs when it was deployed, -1 before
      * @param endMs when it ended, -1 before
+     * @param counts its last counts once it has ended, if it ever ran; left out of the stored report of a large job
      */
     public record SubtaskReport(
-            ExecutionState state, int attempt, @Nullable NodeId worker, long startMs, long endMs) {}
+            ExecutionState state,
+            int attempt,
+            @Nullable NodeId worker,
+            long startMs,
+            long endMs,
+            @Nullable TaskCounts counts) {}
 
     /** One entry of the bounded exception history, newest first. */
     public record FailureEntry(

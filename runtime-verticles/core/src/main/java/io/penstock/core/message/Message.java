@@ -257,4 +257,17 @@ public sealed interface Message {
     record QueryCluster(String requestId) implements Message {}
 
     record ClusterAnswer(String requestId, ClusterReport report) implements Message {}
+
+    // ---- clients and any node
+
+    /** Asks a worker what its running tasks of a job have counted. */
+    record QueryTasks(String requestId, JobId job) implements Message {}
+
+    record TasksAnswer(String requestId, List<LiveTask> tasks) implements Message {}
+
+    /** Asks a node about itself. */
+    record QueryNode(String requestId, NodeQuestion question) implements Message {}
+
+    /** The answer: JSON text, compressed by gzip since it is far larger than other messages. */
+    record NodeAnswer(String requestId, byte[] gzippedJson) implements Message {}
 }

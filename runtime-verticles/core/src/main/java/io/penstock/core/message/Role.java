@@ -17,6 +17,10 @@ public enum Role {
     JOB_MASTER,
     /** A worker's TaskExecutor. */
     TASK_EXECUTOR,
+    /** Tells what a worker's tasks have counted; not a machine, a part of the shell. */
+    TASK_DESK,
+    /** Tells how a node is: threads, log, environment; not a machine, a part of the shell. */
+    NODE_DESK,
     /** A waiting HTTP request or local caller on some node; matched by the request id. */
     CLIENT
 }

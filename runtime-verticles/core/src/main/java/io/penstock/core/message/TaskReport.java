@@ -9,9 +9,17 @@ import org.jspecify.annotations.Nullable;
  * @param prepared all input is processed and transactions are prepared: the task waits for {@link Message.CommitTasks};
  *     stays true when the commit has made it FINISHED
  * @param failure why it FAILED, else null
+ * @param counts its last counts once it has ended, if it ever ran
  */
 public record TaskReport(
         AttemptId attempt,
         ExecutionState state,
         boolean prepared,
-        @Nullable TaskFailure failure) {}
+        @Nullable TaskFailure failure,
+        @Nullable TaskCounts counts) {
+
+    /** Without counts. */
+    public TaskReport(AttemptId attempt, ExecutionState state, boolean prepared, @Nullable TaskFailure failure) {
+        this(attempt, state, prepared, failure, null);
+    }
+}

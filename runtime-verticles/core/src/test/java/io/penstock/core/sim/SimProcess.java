@@ -146,7 +146,7 @@ final class SimProcess {
             case DISPATCHER -> dispatcher;
             case RESOURCE_MANAGER -> resources;
             case TASK_EXECUTOR -> executor;
-            case JOB_MASTER, JOB_MASTER_HOST, CLIENT -> null;
+            case JOB_MASTER, JOB_MASTER_HOST, TASK_DESK, NODE_DESK, CLIENT -> null;
         };
     }
 

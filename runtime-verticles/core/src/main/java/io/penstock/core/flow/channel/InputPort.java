@@ -14,4 +14,14 @@ public interface InputPort {
      * that have something already. Called once, on the consumer's thread.
      */
     void attach(ReadyListener listener);
+
+    /** Bytes read from other workers and files so far. From any thread. */
+    default long bytes() {
+        return 0;
+    }
+
+    /** How full its channels are, of a sample of them. From any thread. */
+    default int queuedPercent() {
+        return 0;
+    }
 }

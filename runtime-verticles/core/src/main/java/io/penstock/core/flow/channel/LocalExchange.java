@@ -130,5 +130,10 @@ public final class LocalExchange {
         public void attach(ReadyListener listener) {
             input.attach(first, listener);
         }
+
+        @Override
+        public int queuedPercent() {
+            return input.queuedPercent(first, count);
+        }
     }
 }

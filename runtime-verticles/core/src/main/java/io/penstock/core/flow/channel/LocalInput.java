@@ -6,6 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /** All local lanes into one consumer subtask, and who hears that they are ready. */
 final class LocalInput {
+    private static final int LANES_SAMPLED_MAX = 64;
+
     private final LocalExchange exchange;
     private final int producers;
     private volatile @Nullable AtomicReferenceArray<@Nullable LocalLane> lanes;
@@ -49,6 +51,23 @@ final class LocalInput {
             LocalLane lane = row.get(i);
             if (lane != null && lane.hasInput()) listener.laneReady(i - firstProducer);
         }
+    }
+
+    /** Of a bounded number of lanes, since it is asked for on wide edges too. */
+    int queuedPercent(int first, int count) {
+        AtomicReferenceArray<@Nullable LocalLane> row = lanes;
+        if (row == null) return 0;
+        int queued = 0;
+        int looked = 0;
+        for (int i = first; i < first + Math.min(count, LANES_SAMPLED_MAX); i++) {
+            LocalLane lane = row.get(i);
+            if (lane == null) continue;
+            queued += lane.queued();
+            looked++;
+        }
+        return looked == 0
+                ? 0
+                : Math.min(100, 100 * queued / (looked * exchange.shape().laneCapacity()));
     }
 
     boolean isAttached() {

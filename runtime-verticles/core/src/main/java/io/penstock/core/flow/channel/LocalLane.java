@@ -83,6 +83,11 @@ final class LocalLane implements OutputLane, InputLane {
         back.offer(batch);
     }
 
+    /** Batches in it, about. From any thread. */
+    int queued() {
+        return ring.size();
+    }
+
     boolean hasInput() {
         return !ring.isEmpty();
     }

@@ -14,4 +14,9 @@ public interface OutputPort {
 
     /** Says whom to wake when a lane that refused has room again. Called before the first {@link #lane}. */
     void attach(Wakeable producer);
+
+    /** Bytes written to other workers and files so far. From any thread. */
+    default long bytes() {
+        return 0;
+    }
 }
