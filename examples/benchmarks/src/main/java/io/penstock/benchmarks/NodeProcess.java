@@ -88,8 +88,13 @@ final class NodeProcess implements AutoCloseable {
         return file.substring(file.lastIndexOf('/') + 1);
     }
 
+    /** Where its REST API is. */
+    String address() {
+        return "http://127.0.0.1:" + port;
+    }
+
     private URI uri(String path) {
-        return URI.create("http://127.0.0.1:" + port + path);
+        return URI.create(address() + path);
     }
 
     private static String send(HttpRequest request) throws IOException, InterruptedException {

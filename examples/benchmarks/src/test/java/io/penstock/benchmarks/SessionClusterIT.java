@@ -18,10 +18,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Three real processes: jobs run across them, and the cluster outlives any one of them. */
 class SessionClusterIT {
-    private static final Path TEXT = SessionCluster.jar("examples/data/king-james-bible.txt");
-    private static final Path EXAMPLES = SessionCluster.jar("examples/target/penstock-examples.jar");
-    private static final String WORD_COUNT = "io.penstock.examples.WordCount";
-
     @TempDir
     static Path directory;
 
@@ -31,7 +27,7 @@ class SessionClusterIT {
     @BeforeEach
     void startCluster() throws Exception {
         cluster = SessionCluster.start(3, Files.createTempDirectory(directory, "cluster"));
-        jarId = cluster.nodes.get(0).upload(EXAMPLES);
+        jarId = cluster.nodes.get(0).upload(WordCounts.JAR);
     }
 
     @AfterEach
@@ -41,13 +37,13 @@ class SessionClusterIT {
 
     @Test
     void wordCountRunsAcrossThreeProcessesAsBatchAndAsStream() throws Exception {
-        Map<String, Long> expected = plainCount();
+        Map<String, Long> expected = WordCounts.byALoop();
         for (String mode : List.of("batch", "streaming")) {
             NodeProcess asked = cluster.nodes.get(mode.equals("batch") ? 1 : 2);
             Path out = cluster.directory.resolve("out-" + mode);
             String job = runWordCount(asked, out, mode, 6);
             SessionCluster.awaitStatus(asked, job, "FINISHED");
-            assertThat(counts(out)).isEqualTo(expected);
+            assertThat(WordCounts.in(out)).isEqualTo(expected);
         }
     }
 
@@ -78,59 +74,79 @@ class SessionClusterIT {
 
     @Test
     void jobsRunAgainAfterAnyOneNodeWasKilled() throws Exception {
-        Map<String, Long> expected = plainCount();
+        Map<String, Long> expected = WordCounts.byALoop();
         NodeProcess victim = cluster.nodes.get(0);
         victim.kill();
         cluster.awaitWorkers(2);
         NodeProcess asked = cluster.nodes.get(1);
         Path out = cluster.directory.resolve("out-after-kill");
         SessionCluster.awaitStatus(asked, runWordCount(asked, out, "batch", 4), "FINISHED");
-        assertThat(counts(out)).isEqualTo(expected);
+        assertThat(WordCounts.in(out)).isEqualTo(expected);
+    }
+
+    @Test
+    void aJobThatNeedsMoreSlotsSaysSoAndRunsOnceAWorkerJoins() throws Exception {
+        NodeProcess asked = cluster.nodes.get(0);
+        cluster.nodes.get(2).close();
+        cluster.awaitWorkers(2);
+        Path out = cluster.directory.resolve("out-waiting");
+        String job = runWordCount(asked, out, "streaming", 6);
+        SessionCluster.await(
+                "the status says what is missing",
+                () -> SessionCluster.field(asked, "/v1/jobs/" + job, "reason").contains("needs 6 slots, 4 exist"));
+        cluster.nodes.set(2, cluster.startNode(2));
+        SessionCluster.awaitStatus(asked, job, "FINISHED");
+        assertThat(WordCounts.in(out)).isEqualTo(WordCounts.byALoop());
+    }
+
+    @Test
+    void eachExampleIsSubmittedByTheCommandOfItsReadme() throws Exception {
+        Path flights = SessionCluster.jar("examples/data/flights.csv");
+        Path counts = cluster.directory.resolve("counts");
+        submit("WordCount", "--input", WordCounts.TEXT.toString(), "--output", counts.toString());
+        assertThat(WordCounts.in(counts)).isEqualTo(WordCounts.byALoop());
+
+        Path quiet = cluster.directory.resolve("quiet");
+        submit("QuietAirports", "--input", flights.toString(), "--output", quiet.toString());
+        Path delays = cluster.directory.resolve("delays");
+        Path late = cluster.directory.resolve("late");
+        submit(
+                "FlightDelays",
+                "--input",
+                flights.toString(),
+                "--output",
+                delays.toString(),
+                "--late",
+                late.toString());
+        assertThat(quiet).isDirectoryContaining("regex:.*part.*");
+        assertThat(delays).isDirectoryContaining("regex:.*part.*");
+    }
+
+    private void submit(String program, String... arguments) throws Exception {
+        List<String> line = new ArrayList<>(List.of(
+                "submit",
+                "--wait",
+                "--server",
+                cluster.nodes.get(1).address(),
+                "--class",
+                "io.penstock.examples." + program,
+                WordCounts.JAR.toString()));
+        line.addAll(List.of(arguments));
+        try (Command submit = Command.start(cluster.directory, line.toArray(String[]::new))) {
+            assertThat(submit.exitCode()).as(submit.output()).isZero();
+            assertThat(submit.output()).contains("FINISHED");
+        }
     }
 
     private String runWordCount(NodeProcess node, Path out, String mode, int parallelism) throws Exception {
         String body =
-                runBody(List.of("--input", TEXT.toString(), "--output", out.toString(), "--mode", mode), parallelism);
+                runBody(List.of("--input", WordCounts.TEXT.toString(), "--output", out.toString(), "--mode", mode), parallelism);
         return NodeProcess.field(node.post("/v1/jars/" + jarId + "/run", body), "jobid");
     }
 
     private static String runBody(List<String> args, int parallelism) {
         String quoted = String.join("\",\"", args);
-        return "{\"entryClass\":\"" + WORD_COUNT + "\",\"parallelism\":" + parallelism + ",\"programArgsList\":[\""
+        return "{\"entryClass\":\"" + WordCounts.PROGRAM + "\",\"parallelism\":" + parallelism + ",\"programArgsList\":[\""
                 + quoted + "\"]}";
-    }
-
-    /** The last count of each word in the job's files. */
-    private static Map<String, Long> counts(Path out) throws Exception {
-        var counts = new TreeMap<String, Long>();
-        for (Path file : files(out)) {
-            for (String line : Files.readAllLines(file)) {
-                String[] fields = line.split("\t", -1);
-                counts.merge(fields[0], Long.parseLong(fields[1]), Math::max);
-            }
-        }
-        return counts;
-    }
-
-    private static List<Path> files(Path directory) throws Exception {
-        var files = new ArrayList<Path>();
-        try (Stream<Path> entries = Files.list(directory)) {
-            entries.sorted().forEach(files::add);
-        }
-        assertThat(files)
-                .isNotEmpty()
-                .noneMatch(file -> file.getFileName().toString().startsWith("."));
-        return files;
-    }
-
-    /** The same by a loop. */
-    private static Map<String, Long> plainCount() throws Exception {
-        var counts = new TreeMap<String, Long>();
-        for (String line : Files.readAllLines(TEXT)) {
-            for (String word : Pattern.compile("[^A-Za-z]+").split(line)) {
-                if (!word.isEmpty()) counts.merge(word.toLowerCase(java.util.Locale.ROOT), 1L, Long::sum);
-            }
-        }
-        return counts;
     }
 }
