@@ -27,9 +27,15 @@ final class SessionCluster implements AutoCloseable {
     static SessionCluster start(int size, Path directory) throws Exception {
         var cluster = new SessionCluster(directory);
         for (int i = 0; i < size; i++) cluster.clusterPorts.add(Ports.free());
-        for (int i = 0; i < size; i++) cluster.nodes.add(cluster.startNode(i));
-        cluster.awaitWorkers(size);
-        return cluster;
+        boolean started = false;
+        try {
+            for (int i = 0; i < size; i++) cluster.nodes.add(cluster.startNode(i));
+            cluster.awaitWorkers(size);
+            started = true;
+            return cluster;
+        } finally {
+            if (!started) cluster.close();
+        }
     }
 
     /** Starts (again) the i-th node with its old data. */
