@@ -26,7 +26,8 @@ import javax.tools.ToolProvider;
 
 /** One source file: its lines, and its methods as the JDK's own parser sees them. */
 record JavaSource(Path path, List<String> lines, List<String> packageWords, List<Method> methods) {
-    private static final Set<String> SKIPPED = Set.of("target", ".git", ".mvn", "node_modules");
+    /** The peers are programs for other systems, in builds of their own. */
+    private static final Set<String> SKIPPED = Set.of("target", ".git", ".mvn", "node_modules", "peers");
 
     /** A method or constructor with a body. A record's canonical constructor is a list by nature and not reported. */
     record Method(String name, int line, int lines, int parameters) {

@@ -26,6 +26,21 @@ final class Input {
         return mix(SEED + (index + 1) * GOLDEN);
     }
 
+    /** As checksums are written: 16 hex digits. */
+    static String hex(long checksum) {
+        return String.format("%016x", checksum);
+    }
+
+    /** What one (word, count) adds to a checksum. */
+    static long wordCheck(String word, long count) {
+        return mix(((long) word.hashCode() << 32) + count);
+    }
+
+    /** What one window result adds to a checksum. */
+    static long windowCheck(long key, long startMs, long sum) {
+        return mix(mix(mix(key) + startMs) + sum);
+    }
+
     /** Three letters that make word k unique, then up to seven random ones. */
     private static String word(int k) {
         var word = new StringBuilder();
@@ -42,21 +57,36 @@ final class Input {
 
     /** Lines of ten words each, whose ranks follow Zipf's law with exponent 1. */
     static String[] linePool() {
-        var words = new String[WORDS];
-        for (int k = 0; k < WORDS; k++) words[k] = word(k);
-        var ranks = new int[1 << RANK_BITS];
-        for (int i = 0; i < ranks.length; i++) {
-            ranks[i] = Math.min(WORDS - 1, (int) StrictMath.pow(WORDS, (i + 0.5) / ranks.length) - 1);
-        }
+        var lines = new Lines();
         var pool = new String[POOL_LINES];
-        for (int i = 0; i < POOL_LINES; i++) {
+        for (int i = 0; i < POOL_LINES; i++) pool[i] = lines.line(i);
+        return pool;
+    }
+
+    /** Makes the i-th line. */
+    static final class Lines {
+        private final String[] words = new String[WORDS];
+        private final int[] ranks = new int[1 << RANK_BITS];
+
+        Lines() {
+            for (int k = 0; k < WORDS; k++) words[k] = Input.word(k);
+            for (int i = 0; i < ranks.length; i++) {
+                ranks[i] = Math.min(WORDS - 1, (int) StrictMath.pow(WORDS, (i + 0.5) / ranks.length) - 1);
+            }
+        }
+
+        String line(long index) {
             var line = new StringBuilder();
             for (int j = 0; j < 10; j++) {
                 if (j > 0) line.append(' ');
-                line.append(words[ranks[(int) (rnd(10L * i + j) >>> (64 - RANK_BITS))]]);
+                line.append(wordAt(index, j));
             }
-            pool[i] = line.toString();
+            return line.toString();
         }
-        return pool;
+
+        /** The j-th word of that line. */
+        String wordAt(long index, int j) {
+            return words[ranks[(int) (rnd(10 * index + j) >>> (64 - RANK_BITS))]];
+        }
     }
 }

@@ -39,7 +39,7 @@ public final class Throughput {
         Arrays.sort(rates);
         System.out.printf(
                 Locale.ROOT,
-                "{\"case\":\"%s\",\"n\":%d,\"parallelism\":%d,\"java\":\"%s\",\"median_M_per_s\":%.2f,\"checksum\":\"%016x\"}%n",
+                "{\"case\":\"%s\",\"n\":%d,\"parallelism\":%d,\"java\":\"%s\",\"median\":%.2f,\"checksum\":\"%016x\"}%n",
                 name,
                 n,
                 parallelism,

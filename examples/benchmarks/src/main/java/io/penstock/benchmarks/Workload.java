@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.penstock.benchmarks;
 
+import io.penstock.api.DataStream;
 import io.penstock.api.ExecutionMode;
+import io.penstock.api.JobBuilder;
 import io.penstock.api.JobProgram;
 import io.penstock.api.Keyed;
 import io.penstock.api.WindowResult;
 import io.penstock.api.function.AggregateFunction;
 import io.penstock.api.function.Aggregates;
+import io.penstock.api.function.Collector;
 import io.penstock.api.source.Sources;
 import io.penstock.api.time.WatermarkStrategy;
 import io.penstock.api.window.WindowAssigner;
@@ -52,19 +55,11 @@ record Workload(JobProgram program, ChecksumSink<?> sink, long unitsPerRecord) {
 
     private static Workload wordCount(long n) {
         String[] pool = Input.linePool();
-        var sink = new ChecksumSink<Keyed<String, Long>>(
-                count -> Input.mix(((long) count.key().hashCode() << 32) + count.value()));
+        var sink = new ChecksumSink<Keyed<String, Long>>(count -> Input.wordCheck(count.key(), count.value()));
         JobProgram program = job -> job.name("w2")
                 .mode(ExecutionMode.STREAMING)
                 .source("lines", Sources.generator(n, index -> pool[(int) index & pool.length - 1]))
-                .<String>flatMap((line, out) -> {
-                    int start = 0;
-                    for (int end = line.indexOf(' '); end >= 0; end = line.indexOf(' ', start)) {
-                        out.collect(line.substring(start, end));
-                        start = end + 1;
-                    }
-                    out.collect(line.substring(start));
-                })
+                .<String>flatMap(Workload::split)
                 .keyBy(word -> word)
                 .keyType(String.class)
                 .aggregate(Aggregates.counting())
@@ -72,24 +67,40 @@ record Workload(JobProgram program, ChecksumSink<?> sink, long unitsPerRecord) {
         return new Workload(program, sink, 10);
     }
 
+    /** Emits the words of a line. */
+    static void split(String line, Collector<String> out) {
+        int start = 0;
+        for (int end = line.indexOf(' '); end >= 0; end = line.indexOf(' ', start)) {
+            out.collect(line.substring(start, end));
+            start = end + 1;
+        }
+        out.collect(line.substring(start));
+    }
+
     private static Workload window(long n, AggregateFunction<Event, ?, Long> sum) {
-        var sink = new ChecksumSink<WindowResult<Long, Long>>(
-                result -> Input.mix(Input.mix(Input.mix(result.key()) + result.startMs()) + result.value()));
-        JobProgram program = job -> job.name("w3")
-                .mode(ExecutionMode.STREAMING)
+        var sink = new ChecksumSink<WindowResult<Long, Long>>(Workload::windowCheck);
+        JobProgram program = job -> windows(job.name("w3"), n, sum).sinkTo("checksum", sink);
+        return new Workload(program, sink, 1);
+    }
+
+    static long windowCheck(WindowResult<Long, Long> result) {
+        return Input.windowCheck(result.key(), result.startMs(), result.value());
+    }
+
+    /** W3 up to its sink. */
+    static DataStream<WindowResult<Long, Long>> windows(JobBuilder job, long n, AggregateFunction<Event, ?, Long> sum) {
+        return job.mode(ExecutionMode.STREAMING)
                 .source("events", Sources.generator(n, Event::of))
                 .assignTimestampsAndWatermarks(WatermarkStrategy.<Event>forBoundedOutOfOrderness(Duration.ofMillis(5))
                         .withTimestamps(Event::timeMs))
                 .keyBy(Event::key)
                 .keyType(Long.class)
                 .window(WindowAssigner.tumbling(Duration.ofSeconds(1)))
-                .aggregate(sum)
-                .sinkTo("checksum", sink);
-        return new Workload(program, sink, 1);
+                .aggregate(sum);
     }
 
     /** A sum as a user would write it, which the runtime does not know. */
-    private static final class GenericSum implements AggregateFunction<Event, GenericSum.Sum, Long> {
+    static final class GenericSum implements AggregateFunction<Event, GenericSum.Sum, Long> {
         static final class Sum {
             long value;
         }
