@@ -2,8 +2,9 @@
 package io.penstock.job;
 
 import io.penstock.api.metric.MetricGroup;
-import io.penstock.core.flow.TaskEnvironment;
 import io.penstock.core.flow.SnapshotOutput;
+import io.penstock.core.flow.TaskEnvironment;
+import io.penstock.core.flow.channel.Marker;
 import io.penstock.worker.TaskHandle;
 
 /** What one task needs of its node. */
@@ -25,8 +26,8 @@ record TaskSurroundings(String jobId, int subtask, TaskHandle handle, TaskMeters
 
     /** Nobody triggers checkpoints yet, so no barrier comes. */
     @Override
-    public SnapshotOutput snapshot(long checkpointId, long alignmentMs) {
-        throw new IllegalStateException("checkpoint " + checkpointId + " was triggered by nobody");
+    public SnapshotOutput snapshot(Marker.Barrier barrier, long alignmentMs) {
+        throw new IllegalStateException("checkpoint " + barrier.checkpointId() + " was triggered by nobody");
     }
 
     @Override

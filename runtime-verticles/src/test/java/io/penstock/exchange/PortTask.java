@@ -6,6 +6,7 @@ import io.penstock.core.flow.Progress;
 import io.penstock.core.flow.Task;
 import io.penstock.core.flow.TaskCounters;
 import io.penstock.core.flow.TaskStatus;
+import io.penstock.core.flow.channel.Marker;
 import java.util.List;
 
 /** What the tests' tasks have in common: life cycle, no operators. */
@@ -54,13 +55,13 @@ abstract class PortTask implements Task {
     }
 
     @Override
-    public void completeCheckpoint(long checkpointId) {}
+    public void completeCheckpoint(long checkpointId, boolean finish) {}
 
     @Override
     public void abortCheckpoint(long checkpointId) {}
 
     @Override
-    public void triggerCheckpoint(long checkpointId) {}
+    public void triggerCheckpoint(Marker.Barrier barrier) {}
 
     @Override
     public TaskCounters counters() {

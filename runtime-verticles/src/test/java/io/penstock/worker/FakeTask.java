@@ -6,6 +6,7 @@ import io.penstock.core.flow.Progress;
 import io.penstock.core.flow.Task;
 import io.penstock.core.flow.TaskCounters;
 import io.penstock.core.flow.TaskStatus;
+import io.penstock.core.flow.channel.Marker;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -77,13 +78,13 @@ class FakeTask implements Task {
     }
 
     @Override
-    public void completeCheckpoint(long checkpointId) {}
+    public void completeCheckpoint(long checkpointId, boolean finish) {}
 
     @Override
     public void abortCheckpoint(long checkpointId) {}
 
     @Override
-    public void triggerCheckpoint(long checkpointId) {}
+    public void triggerCheckpoint(Marker.Barrier barrier) {}
 
     @Override
     public TaskCounters counters() {

@@ -43,7 +43,7 @@ final class ForyCodec implements RecordCodec {
                 }
             }
         } catch (RuntimeException | LinkageError e) {
-            throw new WireFormatException("cannot serialize records of " + classOf(values) + ": " + e.getMessage(), e);
+            throw new WireFormatException("cannot serialize records of " + classOf(values) + ": " + why(e), e);
         } catch (StackOverflowError e) {
             throw new WireFormatException(
                     "records of " + classOf(values) + " are nested too deep or refer to themselves");
@@ -69,7 +69,7 @@ final class ForyCodec implements RecordCodec {
                 }
             }
         } catch (RuntimeException | StackOverflowError | AssertionError | LinkageError e) {
-            throw new WireFormatException("cannot deserialize records: " + e.getMessage(), e);
+            throw new WireFormatException("cannot deserialize records: " + why(e), e);
         } finally {
             context.reset();
         }
@@ -109,6 +109,11 @@ final class ForyCodec implements RecordCodec {
             }
         }
         return true;
+    }
+
+    private static String why(Throwable thrown) {
+        String message = thrown.getMessage();
+        return message == null ? thrown.getClass().getSimpleName() : message;
     }
 
     private static String classOf(@Nullable Object[] values) {

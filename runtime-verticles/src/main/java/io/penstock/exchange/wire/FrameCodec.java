@@ -12,10 +12,11 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  * flags(1)  bits 0-1 timestamps, bit 2 watermark, bits 3-5 marker
  * count     varint
- * [watermark(8)] [checkpoint id(8)] [timestamps] [records, see RecordCodec]
+ * [watermark(8)] [checkpoint id(8), after(1), place(string)] [timestamps] [records, see RecordCodec]
  * </pre>
  */
 public final class FrameCodec {
+    private static final Marker.Barrier.After[] AFTER = Marker.Barrier.After.values();
     private static final int TIMES_ABSENT = 0;
     private static final int TIMES_EQUAL = 1;
     private static final int TIMES_CLOSE = 2;
@@ -55,7 +56,7 @@ public final class FrameCodec {
         to.putByte(times | (watermark ? WATERMARK : 0) | marker << MARKER_SHIFT);
         to.putVarInt(batch.size);
         if (watermark) to.putLong(batch.watermark);
-        if (batch.marker instanceof Marker.Barrier barrier) to.putLong(barrier.checkpointId());
+        if (batch.marker instanceof Marker.Barrier barrier) writeBarrier(to, barrier);
         writeTimes(to, times, batch.timestamps, batch.size);
         if (batch.size > 0) records.write(to, batch.values, batch.size);
     }
@@ -89,12 +90,25 @@ public final class FrameCodec {
     private static @Nullable Marker readMarker(WireBuffer from, int code) {
         return switch (code) {
             case NO_MARKER -> null;
-            case BARRIER -> new Marker.Barrier(from.getLong());
+            case BARRIER -> readBarrier(from);
             case END -> Marker.EndOfInput.INSTANCE;
             case IDLE -> Marker.Activity.IDLE;
             case ACTIVE -> Marker.Activity.ACTIVE;
             default -> throw new WireFormatException("unknown marker " + code);
         };
+    }
+
+    private static void writeBarrier(WireBuffer to, Marker.Barrier barrier) {
+        to.putLong(barrier.checkpointId());
+        to.putByte(barrier.after().ordinal());
+        to.putString(barrier.place());
+    }
+
+    private static Marker.Barrier readBarrier(WireBuffer from) {
+        long checkpointId = from.getLong();
+        int after = from.getByte();
+        if (after < 0 || after >= AFTER.length) throw new WireFormatException("unknown sort of barrier " + after);
+        return new Marker.Barrier(checkpointId, from.getString(), AFTER[after]);
     }
 
     private static int timesOf(long[] times, int count) {

@@ -46,7 +46,7 @@ class FrameCodecTest {
     static Stream<Marker> markers() {
         return Stream.of(
                 new Marker.Barrier(0),
-                new Marker.Barrier(Long.MAX_VALUE),
+                new Marker.Barrier(Long.MAX_VALUE, "file:/somewhere/é", Marker.Barrier.After.DRAIN),
                 Marker.EndOfInput.INSTANCE,
                 Marker.Activity.IDLE,
                 Marker.Activity.ACTIVE);

@@ -9,9 +9,9 @@ import java.util.function.Function;
 
 /**
  * Text files in a directory, UTF-8, one line per record, rolled over at a size. A file is named
- * {@code part-<job>-<subtask>-<number>} (the job id's first 8 digits; a restarted subtask's number is {@code
- * <attempt>.<number>}) when it is final, and starts with a dot while it is written or waits for its commit; so whoever
- * reads names without a dot sees only committed records. Every worker must see the same directory. Immutable.
+ * {@code part-<job>-<subtask>-<number>} (the job id's first 8 digits; a restarted subtask's number is
+ * {@code <attempt>.<number>}) when it is final, and starts with a dot while it is written or waits for its commit; so
+ * whoever reads names without a dot sees only committed records. Every worker must see the same directory. Immutable.
  *
  * <pre>{@code
  * TextFileSink<Order> files = Sinks.textFiles(Path.of("out"));

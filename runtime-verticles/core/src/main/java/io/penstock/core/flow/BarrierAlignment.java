@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.penstock.core.flow;
 
+import io.penstock.core.flow.channel.Marker;
+import org.jspecify.annotations.Nullable;
+
 /**
  * Waits until the barrier of a checkpoint has come through every lane that has not ended. A later checkpoint's barrier
  * gives up the earlier one.
@@ -12,6 +15,7 @@ final class BarrierAlignment {
     private final InputGate gate;
     private final WatermarkMerge lanes;
     private long latestId = NONE;
+    private Marker.@Nullable Barrier latest;
     private boolean aligning;
     private int arrived;
 
@@ -24,12 +28,14 @@ final class BarrierAlignment {
      * A barrier has come through a lane, which is blocked until all have it; so a lane that has arrived cannot end
      * meanwhile. Answers whether it is the checkpoint's first.
      */
-    boolean onBarrier(int lane, long checkpointId) {
+    boolean onBarrier(int lane, Marker.Barrier barrier) {
+        long checkpointId = barrier.checkpointId();
         if (checkpointId < latestId || (checkpointId == latestId && !aligning)) return false;
         boolean first = checkpointId > latestId;
         if (first) {
             release();
             latestId = checkpointId;
+            latest = barrier;
             aligning = true;
         }
         arrived++;
@@ -44,14 +50,11 @@ final class BarrierAlignment {
         release();
     }
 
-    /**
-     * The checkpoint whose barrier has come through all lanes, which flow again from now on; {@link #NONE} if there is
-     * none.
-     */
-    long takeCompleted() {
-        if (!aligning || arrived + lanes.ended() < gate.lanes()) return NONE;
+    /** The barrier that has come through all lanes, which flow again from now on; null if there is none. */
+    Marker.@Nullable Barrier takeCompleted() {
+        if (!aligning || arrived + lanes.ended() < gate.lanes()) return null;
         release();
-        return latestId;
+        return latest;
     }
 
     private void release() {

@@ -21,11 +21,11 @@ final class GateInput implements TaskInput {
     private boolean idle;
     private long records;
 
-    /** Hears of checkpoints whose barrier has come through all lanes. */
+    /** Hears of barriers that have come through all lanes. */
     @FunctionalInterface
     interface AlignedListener {
-        /** {@code sinceMs}: when the first lane brought the barrier. */
-        void onAligned(long checkpointId, long sinceMs);
+        /** {@code sinceMs}: when the first lane brought it. */
+        void onAligned(Marker.Barrier barrier, long sinceMs);
     }
 
     GateInput(InputGate gate, HeadOfChain head, Operator first, LongSupplier nowMs, AlignedListener onAligned) {
@@ -64,7 +64,7 @@ final class GateInput implements TaskInput {
 
     private void onMarker(Marker marker, int lane) {
         if (marker instanceof Marker.Barrier barrier) {
-            if (alignment.onBarrier(lane, barrier.checkpointId())) aligningSinceMs = nowMs.getAsLong();
+            if (alignment.onBarrier(lane, barrier)) aligningSinceMs = nowMs.getAsLong();
         } else if (marker == Marker.EndOfInput.INSTANCE) {
             if (merge.end(lane)) emitWatermark();
         } else if (merge.setIdle(lane, marker == Activity.IDLE)) {
@@ -74,8 +74,8 @@ final class GateInput implements TaskInput {
             idle = !idle;
             first.activity(idle ? Activity.IDLE : Activity.ACTIVE);
         }
-        long aligned = alignment.takeCompleted();
-        if (aligned != BarrierAlignment.NONE) onAligned.onAligned(aligned, aligningSinceMs);
+        Marker.Barrier aligned = alignment.takeCompleted();
+        if (aligned != null) onAligned.onAligned(aligned, aligningSinceMs);
     }
 
     /** The end of all lanes is not passed on as a watermark: it is the end of input, which the task announces. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.penstock.core.flow;
 
+import io.penstock.core.flow.channel.Marker;
 import io.penstock.core.flow.operator.HeadOfChain;
 import io.penstock.core.flow.operator.Operator;
 import io.penstock.core.flow.operator.OperatorException;
@@ -43,6 +44,7 @@ final class OperatorTask implements Task {
     private volatile List<Committable> prepared = List.of();
     private volatile TaskCounters counters = new TaskCounters(0, 0, 0, 0, Long.MIN_VALUE, false);
     private boolean inputHandled;
+    private Marker.@Nullable Barrier triggered;
     private boolean blocked;
     private boolean starved;
     private long flushedMs;
@@ -66,7 +68,8 @@ final class OperatorTask implements Task {
         RestoredState restored = spec.restored();
         if (source != null) return new SourceInput(source, restored != null && restored.isFinished());
         HeadOfChain head = Objects.requireNonNull(chain.head());
-        return new GateInput(new InputGate(spec.inputs(), environment), head, chain.first(), clock::nowMs, this::onAligned);
+        return new GateInput(
+                new InputGate(spec.inputs(), environment), head, chain.first(), clock::nowMs, this::onAligned);
     }
 
     @Override
@@ -118,6 +121,7 @@ final class OperatorTask implements Task {
             return false;
         }
         if (inputHandled) return complete();
+        if (checkpoints.isStopped()) return false;
         boolean did = fireTimers(nowMs) | runInput();
         flushIfDue(nowMs);
         return did;
@@ -139,7 +143,7 @@ final class OperatorTask implements Task {
         long startNs = environment.nanoTime();
         boolean did = false;
         while (!input.isEnded()) {
-            if (isBlocked()) return did;
+            if (isBlocked() || checkpoints.isStopped()) return did;
             if (!input.run()) {
                 starved = true;
                 return did;
@@ -157,6 +161,8 @@ final class OperatorTask implements Task {
         chain.first().endInput();
         prepared = checkpoints.prepareCommit(Long.MAX_VALUE);
         inputHandled = true;
+        Marker.Barrier waiting = triggered;
+        if (waiting != null) startCheckpoint(waiting);
     }
 
     private boolean complete() {
@@ -182,7 +188,7 @@ final class OperatorTask implements Task {
      * fires.
      */
     private void rearm() {
-        long wantMs = blocked ? Long.MAX_VALUE : clock.nextTimerMs();
+        long wantMs = blocked || checkpoints.isStopped() ? Long.MAX_VALUE : clock.nextTimerMs();
         if ((blocked || starved) && chain.hasUnsent()) wantMs = Math.min(wantMs, flushedMs + flushMaxDelayMs);
         if (clock.nowMs() >= wakeAtMs) wakeAtMs = Long.MAX_VALUE;
         if (wantMs >= wakeAtMs) return;
@@ -190,18 +196,35 @@ final class OperatorTask implements Task {
         environment.wakeAt(wantMs);
     }
 
-    /** Sources start a checkpoint, and so do tasks whose inputs have all ended, since no barrier will come to them. */
-    private void startCheckpoint(long checkpointId) {
-        boolean live = status == TaskStatus.RUNNING || status == TaskStatus.PREPARED;
-        if (live && (chain.source() != null || inputHandled)) checkpoints.take(checkpointId, 0, !inputHandled);
+    /** Tasks whose inputs have all ended start a checkpoint too, since no barrier will come to them. */
+    private void startCheckpoint(Marker.Barrier barrier) {
+        if (status != TaskStatus.RUNNING && status != TaskStatus.PREPARED) return;
+        if (chain.source() == null && !inputHandled) {
+            triggered = barrier;
+            return;
+        }
+        if (barrier.after() == Marker.Barrier.After.DRAIN && !inputHandled)
+            chain.first().watermark(Long.MAX_VALUE);
+        checkpoints.take(barrier, 0, !inputHandled);
     }
 
-    private void onAligned(long checkpointId, long sinceMs) {
-        checkpoints.take(checkpointId, Math.max(0, clock.nowMs() - sinceMs), true);
+    private void onAligned(Marker.Barrier barrier, long sinceMs) {
+        checkpoints.take(barrier, Math.max(0, clock.nowMs() - sinceMs), true);
     }
 
-    private void commitCheckpoint(long checkpointId) {
-        if (status == TaskStatus.RUNNING || status == TaskStatus.PREPARED) checkpoints.complete(checkpointId);
+    private void commitCheckpoint(long checkpointId, boolean finish) {
+        if (status != TaskStatus.RUNNING && status != TaskStatus.PREPARED) return;
+        checkpoints.complete(checkpointId);
+        if (!finish || !checkpoints.hasPart(checkpointId)) return;
+        if (!inputHandled) for (EdgeOutput output : chain.outputs()) output.mark(Marker.EndOfInput.INSTANCE);
+        inputHandled = true;
+        prepared = List.of();
+        status = TaskStatus.RUNNING;
+    }
+
+    private void endCheckpoint(long checkpointId) {
+        input.abortCheckpoint(checkpointId);
+        checkpoints.abort(checkpointId);
     }
 
     private void publishCounters() {
@@ -258,18 +281,18 @@ final class OperatorTask implements Task {
     }
 
     @Override
-    public void triggerCheckpoint(long checkpointId) {
-        post(() -> startCheckpoint(checkpointId));
+    public void triggerCheckpoint(Marker.Barrier barrier) {
+        post(() -> startCheckpoint(barrier));
     }
 
     @Override
-    public void completeCheckpoint(long checkpointId) {
-        post(() -> commitCheckpoint(checkpointId));
+    public void completeCheckpoint(long checkpointId, boolean finish) {
+        post(() -> commitCheckpoint(checkpointId, finish));
     }
 
     @Override
     public void abortCheckpoint(long checkpointId) {
-        post(() -> input.abortCheckpoint(checkpointId));
+        post(() -> endCheckpoint(checkpointId));
     }
 
     private void post(Runnable mail) {

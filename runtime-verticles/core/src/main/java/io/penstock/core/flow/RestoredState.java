@@ -7,6 +7,9 @@ import java.util.function.Consumer;
 
 /** What a task goes on from: its share of a checkpoint. Read once, on the task's thread, as the task opens. */
 public interface RestoredState {
+    /** The checkpoint. */
+    long checkpointId();
+
     /** Whether the checkpoint knows the operator; one that it does not know starts afresh. */
     boolean knows(String operatorId);
 

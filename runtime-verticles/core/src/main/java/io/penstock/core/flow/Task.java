@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.penstock.core.flow;
 
+import io.penstock.core.flow.channel.Marker;
 import io.penstock.core.flow.operator.OperatorException;
 import java.util.List;
 
@@ -48,15 +49,19 @@ public interface Task {
     void cancel();
 
     /**
-     * Has a source task start a checkpoint: its sources' positions are taken and a barrier is sent. Also a task whose
-     * inputs have all ended, and which has not; others wait for barriers and take no notice.
+     * Has a source task start a checkpoint: its positions are taken and the barrier is sent. Also a task whose
+     * producers have all ended: it takes part as soon as it has seen the end of its input.
      */
-    void triggerCheckpoint(long checkpointId);
+    void triggerCheckpoint(Marker.Barrier barrier);
 
-    /** A checkpoint is complete and stored: sinks commit what they had prepared for it and earlier ones. */
-    void completeCheckpoint(long checkpointId);
+    /**
+     * A checkpoint is complete and stored: sinks commit what they had prepared for it and earlier ones.
+     *
+     * @param finish whether the task then ends, if it had a part in the checkpoint or began from it
+     */
+    void completeCheckpoint(long checkpointId, boolean finish);
 
-    /** A checkpoint will never be complete: no input waits for its barriers any more. */
+    /** A checkpoint will never be complete: no input waits for its barriers any more, and what it stopped goes on. */
     void abortCheckpoint(long checkpointId);
 
     /** What has gone through it so far. */

@@ -22,6 +22,8 @@ final class TaskCheckpoints {
     private final Chain chain;
     private final TaskEnvironment environment;
     private long latestId = BarrierAlignment.NONE;
+    private long restoredId = BarrierAlignment.NONE;
+    private Marker.@Nullable Barrier stoppedBy;
 
     TaskCheckpoints(Chain chain, TaskEnvironment environment) {
         this.chain = chain;
@@ -30,6 +32,7 @@ final class TaskCheckpoints {
 
     /** Takes back what the checkpoint holds; {@code again} says that an earlier attempt may have left something. */
     void restore(@Nullable RestoredState from, boolean again) {
+        if (from != null) restoredId = from.checkpointId();
         for (Chain.Link link : chain.links()) {
             Operator operator = link.operator();
             try {
@@ -78,10 +81,11 @@ final class TaskCheckpoints {
      * @param alignmentMs how long the task waited for the barrier to come through its last input
      * @param marks false if the end of input is already on its way, after which no barrier counts
      */
-    void take(long checkpointId, long alignmentMs, boolean marks) {
+    void take(Marker.Barrier barrier, long alignmentMs, boolean marks) {
+        long checkpointId = barrier.checkpointId();
         if (checkpointId <= latestId) return;
         latestId = checkpointId;
-        SnapshotOutput out = environment.snapshot(checkpointId, alignmentMs);
+        SnapshotOutput out = environment.snapshot(barrier, alignmentMs);
         for (Chain.Link link : chain.links()) {
             Operator operator = link.operator();
             try {
@@ -95,7 +99,8 @@ final class TaskCheckpoints {
         }
         out.settle();
         List<Committable> prepared = prepareCommit(checkpointId);
-        if (marks) for (EdgeOutput output : chain.outputs()) output.mark(new Marker.Barrier(checkpointId));
+        if (marks) for (EdgeOutput output : chain.outputs()) output.mark(barrier);
+        if (barrier.after() != Marker.Barrier.After.GO_ON) stoppedBy = barrier;
         out.complete(prepared);
     }
 
@@ -107,6 +112,27 @@ final class TaskCheckpoints {
             for (byte[] data : sink.prepareCommit(checkpointId)) all.add(new Committable(link.operatorId(), data));
         }
         return List.copyOf(all);
+    }
+
+    /** Whether the task takes no input until the checkpoint ends that stopped it. */
+    boolean isStopped() {
+        return stoppedBy != null;
+    }
+
+    /** Whether the task had a part in the checkpoint, or began from it. */
+    boolean hasPart(long checkpointId) {
+        return checkpointId == latestId || checkpointId == restoredId;
+    }
+
+    /** A checkpoint came to nothing. */
+    void abort(long checkpointId) {
+        Marker.Barrier by = stoppedBy;
+        if (by == null || by.checkpointId() > checkpointId) return;
+        stoppedBy = null;
+        if (by.after() == Marker.Barrier.After.DRAIN) {
+            throw new IllegalStateException("event time has ended for savepoint " + by.checkpointId()
+                    + ", which then failed: only an earlier checkpoint can undo that");
+        }
     }
 
     /** A checkpoint is complete and stored. */

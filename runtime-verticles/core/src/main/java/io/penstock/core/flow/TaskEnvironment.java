@@ -2,6 +2,7 @@
 package io.penstock.core.flow;
 
 import io.penstock.api.metric.MetricGroup;
+import io.penstock.core.flow.channel.Marker;
 import io.penstock.core.flow.channel.Wakeable;
 
 /** What a task needs of its surroundings. {@link #wake} is called from any thread, all else on the task's thread. */
@@ -23,5 +24,5 @@ public interface TaskEnvironment extends Wakeable {
      *
      * @param alignmentMs how long that took from the first input to the last
      */
-    SnapshotOutput snapshot(long checkpointId, long alignmentMs);
+    SnapshotOutput snapshot(Marker.Barrier barrier, long alignmentMs);
 }

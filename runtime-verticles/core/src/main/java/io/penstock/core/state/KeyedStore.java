@@ -192,8 +192,10 @@ public final class KeyedStore implements KeyedStateStore {
         for (int slot = 0; slot < rows.slots(); slot++) {
             if (!rows.isUsed(slot) || !(rows.get(slot) instanceof Object[] cells)) continue;
             for (int i = 0; i < cells.length; i++) {
-                if (cells[i] != null)
-                    out.accept(new StateEntry(handles.get(i).descriptor.name(), rows.keyAt(slot), null, cells[i]));
+                Object content = cells[i];
+                if (content == null) continue;
+                StateHandle handle = handles.get(i);
+                out.accept(new StateEntry(handle.descriptor.name(), rows.keyAt(slot), null, handle.portable(content)));
             }
         }
     }
@@ -206,13 +208,14 @@ public final class KeyedStore implements KeyedStateStore {
         for (int i = 0; i < handles.size(); i++) {
             StateHandle handle = handles.get(i);
             if (!handle.descriptor.name().equals(entry.state())) continue;
-            Object content = Objects.requireNonNull(entry.value());
-            if (!handle.accepts(content)) {
+            Object portable = Objects.requireNonNull(entry.value());
+            Object content = handle.restored(portable);
+            if (content == null) {
                 throw new IllegalStateException("it is declared as " + handle.descriptor + ", but the snapshot holds "
-                        + content.getClass().getName());
+                        + portable.getClass().getName());
             }
             setKey(entry.key());
-            setCell(i, entry.value());
+            setCell(i, content);
             setKey(null);
             return true;
         }

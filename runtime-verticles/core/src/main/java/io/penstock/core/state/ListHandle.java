@@ -64,8 +64,24 @@ final class ListHandle<T> extends StateHandle implements ListState<T> {
     }
 
     @Override
-    boolean accepts(Object content) {
-        return content instanceof List<?> list && list.stream().allMatch(stored -> isStored(type, stored));
+    Object portable(Object content) {
+        if (timeToLiveMs == 0) return content;
+        List<Object> portable = new ArrayList<>();
+        for (Object stored : elements(content)) portable.add(portableValue(stored));
+        return portable;
+    }
+
+    @Override
+    @Nullable
+    Object restored(Object portable) {
+        if (!(portable instanceof List<?> list)) return null;
+        List<Object> elements = new ArrayList<>(Math.max(4, list.size()));
+        for (Object element : list) {
+            Object stored = restoredValue(type, element);
+            if (stored == null) return null;
+            elements.add(stored);
+        }
+        return elements;
     }
 
     @Override

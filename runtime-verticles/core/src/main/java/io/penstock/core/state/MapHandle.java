@@ -81,10 +81,25 @@ final class MapHandle<K, V> extends StateHandle implements MapState<K, V> {
     }
 
     @Override
-    boolean accepts(Object content) {
-        return content instanceof Map<?, ?> map
-                && map.entrySet().stream()
-                        .allMatch(entry -> keyType.isInstance(entry.getKey()) && isStored(valueType, entry.getValue()));
+    @SuppressWarnings("unchecked")
+    Object portable(Object content) {
+        if (timeToLiveMs == 0) return content;
+        Map<K, Object> portable = new LinkedHashMap<>();
+        ((Map<K, Object>) content).forEach((key, stored) -> portable.put(key, portableValue(stored)));
+        return portable;
+    }
+
+    @Override
+    @Nullable
+    Object restored(Object portable) {
+        if (!(portable instanceof Map<?, ?> map)) return null;
+        Map<Object, Object> entries = new LinkedHashMap<>();
+        for (Map.Entry<?, ?> entry : map.entrySet()) {
+            Object stored = restoredValue(valueType, entry.getValue());
+            if (stored == null || !keyType.isInstance(entry.getKey())) return null;
+            entries.put(entry.getKey(), stored);
+        }
+        return entries;
     }
 
     @Override

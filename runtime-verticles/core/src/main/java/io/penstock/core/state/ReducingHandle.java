@@ -36,8 +36,14 @@ final class ReducingHandle<T> extends StateHandle implements ReducingState<T> {
     }
 
     @Override
-    boolean accepts(Object content) {
-        return isStored(type, content);
+    Object portable(Object content) {
+        return portableValue(content);
+    }
+
+    @Override
+    @Nullable
+    Object restored(Object portable) {
+        return restoredValue(type, portable);
     }
 
     @Override

@@ -31,13 +31,24 @@ abstract class StateHandle implements State {
     /** What is left of a cell's content at that time; null for nothing. */
     abstract @Nullable Object unexpired(Object content, long nowMs);
 
-    /** Whether a cell's content from a snapshot is of this state's type. */
-    abstract boolean accepts(Object content);
+    /** A cell's content in classes that a snapshot can hold. */
+    abstract Object portable(Object content);
 
-    /** Whether that is a value of the type as {@link #wrap} makes it. */
-    final boolean isStored(Class<?> type, Object stored) {
-        if (timeToLiveMs == 0) return type.isInstance(stored);
-        return stored instanceof Expiring expiring && type.isInstance(expiring.value);
+    /** What {@link #portable} made portable; null if it is not of this state's type. */
+    abstract @Nullable Object restored(Object portable);
+
+    /** A stored value, portable. */
+    final Object portableValue(Object stored) {
+        return stored instanceof Expiring expiring ? new Object[] {expiring.value, expiring.atMs} : stored;
+    }
+
+    /** What {@link #portableValue} made portable; null if it is not of the type, or lives on another sort of time. */
+    final @Nullable Object restoredValue(Class<?> type, @Nullable Object portable) {
+        if (timeToLiveMs == 0) return type.isInstance(portable) ? portable : null;
+        boolean expires = portable instanceof Object[] parts && parts.length == 2 && parts[1] instanceof Long;
+        if (!expires) return null;
+        Object[] parts = (Object[]) portable;
+        return type.isInstance(parts[0]) ? new Expiring(parts[0], (Long) parts[1]) : null;
     }
 
     @Override

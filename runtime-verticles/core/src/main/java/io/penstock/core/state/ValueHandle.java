@@ -32,8 +32,14 @@ final class ValueHandle<T> extends StateHandle implements ValueState<T> {
     }
 
     @Override
-    boolean accepts(Object content) {
-        return isStored(type, content);
+    Object portable(Object content) {
+        return portableValue(content);
+    }
+
+    @Override
+    @Nullable
+    Object restored(Object portable) {
+        return restoredValue(type, portable);
     }
 
     @Override

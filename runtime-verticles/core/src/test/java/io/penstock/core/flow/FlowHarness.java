@@ -3,6 +3,7 @@ package io.penstock.core.flow;
 
 import io.penstock.api.JobProgram;
 import io.penstock.api.metric.MetricGroup;
+import io.penstock.core.flow.channel.Marker;
 import io.penstock.core.flow.operator.Specializer;
 import io.penstock.core.graph.ChannelMap;
 import io.penstock.core.graph.JobEdge;
@@ -181,7 +182,7 @@ final class FlowHarness {
         }
 
         @Override
-        public SnapshotOutput snapshot(long checkpointId, long alignmentMs) {
+        public SnapshotOutput snapshot(Marker.Barrier barrier, long alignmentMs) {
             throw new IllegalStateException("nobody triggers checkpoints here");
         }
     }

@@ -10,8 +10,13 @@ import java.util.function.Consumer;
 /** A task's snapshot that refers to the live objects, for a task that ends with it and one that goes on from it. */
 final class MemorySnapshot implements SnapshotOutput, RestoredState {
     private final TreeMap<String, List<StateEntry>> entries = new TreeMap<>();
+    private final long id;
     private List<Committable> prepared = List.of();
     private boolean complete;
+
+    MemorySnapshot(long id) {
+        this.id = id;
+    }
 
     @Override
     public void add(String operatorId, StateEntry entry) {
@@ -32,6 +37,11 @@ final class MemorySnapshot implements SnapshotOutput, RestoredState {
 
     boolean isComplete() {
         return complete;
+    }
+
+    @Override
+    public long checkpointId() {
+        return id;
     }
 
     @Override

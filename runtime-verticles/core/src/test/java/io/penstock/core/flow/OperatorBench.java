@@ -362,8 +362,8 @@ final class OperatorBench {
         }
 
         @Override
-        public SnapshotOutput snapshot(long checkpointId, long alignmentMs) {
-            return snapshot = new MemorySnapshot();
+        public SnapshotOutput snapshot(Marker.Barrier barrier, long alignmentMs) {
+            return snapshot = new MemorySnapshot(barrier.checkpointId());
         }
     }
 }

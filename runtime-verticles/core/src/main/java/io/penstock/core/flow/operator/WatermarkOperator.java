@@ -120,8 +120,11 @@ public final class WatermarkOperator extends Operator {
         schedule(nowMs);
     }
 
+    /** But for the end of event time, when a job is drained. */
     @Override
-    public void watermark(long watermarkMs) {}
+    public void watermark(long watermarkMs) {
+        if (watermarkMs == Long.MAX_VALUE) advance(watermarkMs);
+    }
 
     /** With an idle timeout of its own it judges by itself. */
     @Override

@@ -210,9 +210,6 @@ public abstract class AlignedWindowOperator extends Operator {
         return lateRecords;
     }
 
-    /** Which pane an entry of a snapshot belongs to. */
-    public record PaneId(long startMs, boolean fired) {}
-
     /** Hands out a value of a pane. */
     protected abstract Object snapshotValue(KeyTable table, int slot);
 
@@ -223,7 +220,7 @@ public abstract class AlignedWindowOperator extends Operator {
     public final void snapshot(Consumer<StateEntry> out) {
         for (Pane pane : panes.values()) {
             KeyTable table = pane.table;
-            PaneId id = new PaneId(pane.startMs, pane.fired);
+            long id = pane.startMs << 1 | (pane.fired ? 1 : 0);
             for (int slot = 0; slot < table.slots(); slot++) {
                 if (table.isUsed(slot))
                     out.accept(new StateEntry("panes", table.keyAt(slot), id, snapshotValue(table, slot)));
@@ -233,9 +230,10 @@ public abstract class AlignedWindowOperator extends Operator {
 
     @Override
     public final void restore(StateEntry entry) {
-        PaneId id = (PaneId) Objects.requireNonNull(entry.detail());
-        Pane pane = pane(id.startMs, shape.end(id.startMs));
-        pane.fired = id.fired;
+        long id = (Long) Objects.requireNonNull(entry.detail());
+        long start = shape.isGlobal() ? Long.MIN_VALUE : id >> 1;
+        Pane pane = pane(start, shape.end(start));
+        pane.fired = (id & 1) != 0;
         restoreValue(pane, Objects.requireNonNull(entry.key()), Objects.requireNonNull(entry.value()));
     }
 }

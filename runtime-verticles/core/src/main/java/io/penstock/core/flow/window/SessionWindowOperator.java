@@ -218,18 +218,18 @@ public final class SessionWindowOperator extends Operator implements Collector<O
         for (int slot = 0; slot < table.slots(); slot++) {
             if (!table.isUsed(slot)) continue;
             for (Session session : (List<Session>) Objects.requireNonNull(table.get(slot))) {
-                SessionId id = new SessionId(session.startMs, session.endMs, session.fired);
-                out.accept(new StateEntry("sessions", table.keyAt(slot), id, session.stored));
+                long[] id = {session.startMs, session.endMs, session.fired ? 1 : 0};
+                out.accept(new StateEntry("sessions", table.keyAt(slot), id, content.portable(session.stored)));
             }
         }
     }
 
     @Override
     public void restore(StateEntry entry) {
-        SessionId id = (SessionId) Objects.requireNonNull(entry.detail());
+        long[] id = (long[]) Objects.requireNonNull(entry.detail());
         Object key = Objects.requireNonNull(entry.key());
-        Session session = new Session(id.startMs(), id.endMs(), Objects.requireNonNull(entry.value()));
-        session.fired = id.fired();
+        Session session = new Session(id[0], id[1], content.restored(Objects.requireNonNull(entry.value())));
+        session.fired = id[2] != 0;
         sessionsOf(key).add(session);
         schedule(key, session);
     }

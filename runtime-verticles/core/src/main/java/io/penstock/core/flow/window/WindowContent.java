@@ -12,6 +12,7 @@ import io.penstock.core.flow.operator.Specialization;
 import io.penstock.core.program.OperatorSpec.WindowSpec;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What is done with the elements of a window, whatever its bounds: folding, triggering, finishing. */
@@ -72,6 +73,21 @@ final class WindowContent {
     /** Whether the count trigger says that it is time; then the count starts afresh after {@link #afterFiring}. */
     boolean isCountReached(Object stored) {
         return countEvery != 0 && ((Counted) stored).count >= countEvery;
+    }
+
+    /** What is stored, in classes that a snapshot can hold. */
+    Object portable(Object stored) {
+        return stored instanceof Counted counted ? new Object[] {counted.accumulator, counted.count} : stored;
+    }
+
+    /** What {@link #portable} made portable. */
+    Object restored(Object portable) {
+        if (countEvery == 0) return portable;
+        @Nullable Object[] parts = (@Nullable Object[]) portable;
+        Counted counted = new Counted();
+        counted.accumulator = parts[0];
+        counted.count = (Long) Objects.requireNonNull(parts[1]);
+        return counted;
     }
 
     /** The accumulator of what is stored. */

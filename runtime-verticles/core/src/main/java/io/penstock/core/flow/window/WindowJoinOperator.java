@@ -95,7 +95,8 @@ public final class WindowJoinOperator extends AlignedWindowOperator {
 
     @Override
     protected Object snapshotValue(KeyTable table, int slot) {
-        return Objects.requireNonNull(((ObjectTable) table).get(slot));
+        Sides sides = (Sides) Objects.requireNonNull(((ObjectTable) table).get(slot));
+        return new Object[] {sides.left(), sides.right()};
     }
 
     @Override
@@ -106,7 +107,8 @@ public final class WindowJoinOperator extends AlignedWindowOperator {
             pane.table = table = table.withAnyKeys();
             slot = table.slot(key);
         }
-        table.set(slot, value);
+        Object[] sides = (Object[]) value;
+        table.set(slot, new Sides((List<Object>) sides[0], (List<Object>) sides[1]));
     }
 
     @Override

@@ -96,7 +96,7 @@ public final class WindowOperator extends AlignedWindowOperator implements Colle
 
     @Override
     protected Object snapshotValue(KeyTable table, int slot) {
-        return Objects.requireNonNull(((ObjectTable) table).get(slot));
+        return content.portable(Objects.requireNonNull(((ObjectTable) table).get(slot)));
     }
 
     @Override
@@ -107,7 +107,7 @@ public final class WindowOperator extends AlignedWindowOperator implements Colle
             pane.table = table = table.withAnyKeys();
             slot = table.slot(key);
         }
-        table.set(slot, value);
+        table.set(slot, content.restored(value));
     }
 
     @Override

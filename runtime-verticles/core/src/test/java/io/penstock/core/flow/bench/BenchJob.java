@@ -7,13 +7,14 @@ import io.penstock.api.metric.Histogram;
 import io.penstock.api.metric.MetricGroup;
 import io.penstock.core.flow.InputEdge;
 import io.penstock.core.flow.OutputEdge;
+import io.penstock.core.flow.SnapshotOutput;
 import io.penstock.core.flow.Task;
 import io.penstock.core.flow.TaskEnvironment;
-import io.penstock.core.flow.SnapshotOutput;
 import io.penstock.core.flow.TaskSpec;
 import io.penstock.core.flow.TaskStatus;
 import io.penstock.core.flow.channel.LaneShape;
 import io.penstock.core.flow.channel.LocalExchange;
+import io.penstock.core.flow.channel.Marker;
 import io.penstock.core.flow.operator.Specializer;
 import io.penstock.core.graph.ChannelMap;
 import io.penstock.core.graph.JobEdge;
@@ -165,7 +166,7 @@ final class BenchJob {
         }
 
         @Override
-        public SnapshotOutput snapshot(long checkpointId, long alignmentMs) {
+        public SnapshotOutput snapshot(Marker.Barrier barrier, long alignmentMs) {
             throw new IllegalStateException("nobody triggers checkpoints here");
         }
 
