@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.penstock.core.cluster;
 
-import java.util.Comparator;
+import java.util.Arrays;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -41,11 +41,10 @@ final class LeaderLease {
     long untilMs() {
         if (othersNeeded == 0) return Long.MAX_VALUE;
         if (latestSentMsByVoter.size() < othersNeeded) return 0;
-        long startMs = latestSentMsByVoter.values().stream()
-                .sorted(Comparator.reverseOrder())
-                .skip(othersNeeded - 1L)
-                .findFirst()
-                .orElseThrow();
-        return startMs + leaseMs;
+        long[] sentMs = new long[latestSentMsByVoter.size()];
+        int i = 0;
+        for (long each : latestSentMsByVoter.values()) sentMs[i++] = each;
+        Arrays.sort(sentMs);
+        return sentMs[sentMs.length - othersNeeded] + leaseMs;
     }
 }

@@ -3,6 +3,7 @@ package io.penstock.core.sim;
 
 import io.penstock.core.cluster.ResourceMachine;
 import io.penstock.core.message.Action;
+import io.penstock.core.message.Event;
 import io.penstock.core.message.AllocationId;
 import io.penstock.core.message.AttemptId;
 import io.penstock.core.message.ExecutionState;
@@ -13,6 +14,7 @@ import io.penstock.core.message.JobReport;
 import io.penstock.core.message.JobStatus;
 import io.penstock.core.message.Message;
 import io.penstock.core.message.NodeId;
+import io.penstock.core.message.Role;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 /** What must hold after every event, whatever happens. A machine's own assertions come on top. */
 final class Invariants {
     private static final int LEDGER_EVERY = 50;
+    /** The shortest silence after which a JobMaster may give a worker up, less what a clock may be wrong. */
+    private static final long GIVEN_UP_MS = 280;
 
     private final Simulation world;
     private final Map<Long, NodeId> leaderOfTerm = new TreeMap<>();
@@ -33,6 +37,15 @@ final class Invariants {
     private final Map<JobId, Set<AttemptId>> started = new TreeMap<>();
     private final Map<JobId, Map<AttemptId, Commit>> committed = new TreeMap<>();
     private final Map<AllocationId, NodeId> holders = new TreeMap<>();
+    private final Set<JobId> cancelled = new TreeSet<>();
+    private final Map<JobId, Long> endedMs = new TreeMap<>();
+    /** When a JobMaster last heard of the job's executor on that node. */
+    private final Map<JobId, Map<NodeId, Long>> heardMs = new TreeMap<>();
+    /** Attempts that an executor was told to stop by a JobMaster that it obeys. */
+    private final Map<NodeId, Map<JobId, Set<AttemptId>>> stopped = new TreeMap<>();
+    /** Jobs that it was told to release. */
+    private final Map<NodeId, Set<JobId>> released = new TreeMap<>();
+
     private long events;
 
     Invariants(Simulation world) {
@@ -78,6 +91,7 @@ final class Invariants {
                     key,
                     result.report().status());
             HaRecord.JobResultRecord first = results.putIfAbsent(result.report().job(), result);
+            endedMs.putIfAbsent(result.report().job(), world.agenda.nowMs());
             check(
                     first == null || first.report().status() == result.report().status(),
                     "job %s ended as %s and as %s",
@@ -93,7 +107,17 @@ final class Invariants {
                     "token of %s falls to %s",
                     key,
                     next.jobToken());
-            check(next.cancelRequested() || !old.cancelRequested(), "the cancel of %s is forgotten", key);
+            // The same with a cancel, as long as nobody was told that it is accepted.
+            check(
+                    next.cancelRequested() || !old.cancelRequested() || newLeader,
+                    "the cancel of %s is forgotten",
+                    key);
+            check(
+                    next.cancelRequested()
+                            || !cancelled.contains(new JobId(key))
+                            || results.containsKey(new JobId(key)),
+                    "the cancel of %s was accepted and is forgotten",
+                    key);
         }
         if (map.equals("jobs") && after == null) {
             check(results.containsKey(new JobId(key)), "job %s is forgotten before it has a result", key);
@@ -108,6 +132,14 @@ final class Invariants {
                 job);
     }
 
+    void cancelled(JobId job) {
+        cancelled.add(job);
+        boolean known = results.containsKey(job)
+                || world.store.record("jobs", job.value()) instanceof HaRecord.JobRecord record
+                        && record.cancelRequested();
+        check(known, "the cancel of %s is accepted but not stored", job);
+    }
+
     void seen(JobReport report) {
         HaRecord.JobResultRecord result = results.get(report.job());
         boolean agrees =
@@ -116,13 +148,27 @@ final class Invariants {
     }
 
     /**
-     * An attempt starts once, in the whole cluster and for all time, and never beside another of its subtask on one
-     * worker.
+     * An attempt starts once, in the whole cluster and for all time, never beside another of its subtask on one worker,
+     * and not after it was told to stop.
+     *
+     * <p>A worker that stood still or was cut off may be given up, and the job ends without it. What it finds in its
+     * mailbox first when it wakes may be a deployment, and only then the cancel; so the start of a task after the end
+     * of its job is wrong only on a worker that the JobMaster could still hear.
      */
     void started(SimProcess process, SimTask task) {
         Set<AttemptId> ofJob = started.computeIfAbsent(task.job.id(), job -> new TreeSet<>());
         check(ofJob.add(task.attempt), "%s of %s starts twice", task.attempt, task.job.id());
-        check(!results.containsKey(task.job.id()), "%s of %s starts after the job's end", task.attempt, task.job.id());
+        boolean told = stopped.getOrDefault(process.id(), Map.of())
+                .getOrDefault(task.job.id(), Set.of())
+                .contains(task.attempt);
+        check(!told, "%s of %s starts after it was told to stop", task.attempt, task.job.id());
+        Long endMs = endedMs.get(task.job.id());
+        if (endMs != null) {
+            long heard = heardMs.getOrDefault(task.job.id(), Map.of()).getOrDefault(process.id(), 0L);
+            boolean givenUp = endMs - heard >= GIVEN_UP_MS
+                    && !released.getOrDefault(process.id(), Set.of()).contains(task.job.id());
+            check(givenUp, "%s of %s starts after the job's end", task.attempt, task.job.id());
+        }
         SimDataPlane plane = process.dataPlane();
         if (plane == null) return;
         for (SimTask other : plane.tasksOf(task.job.id())) {
@@ -155,8 +201,9 @@ final class Invariants {
     }
 
     /** After each event of a machine. */
-    void after(MachineHost host, List<Action> actions) {
+    void after(MachineHost host, Event event, List<Action> actions) {
         events++;
+        if (event instanceof Event.MessageReceived received) received(host, received, actions);
         if (host.machine instanceof ResourceMachine machine && events % LEDGER_EVERY == 0) {
             check(machine.ledgerBalances(), "the ledger of %s does not balance", host.self);
         }
@@ -168,6 +215,26 @@ final class Invariants {
             boolean sole = holder == null || holder.equals(host.self.node());
             check(sole, "%s is held by %s and %s", answer.allocation(), holder, host.self.node());
         }
+    }
+
+    private void received(MachineHost host, Event.MessageReceived event, List<Action> actions) {
+        NodeId node = host.self.node();
+        if (host.self.job() != null && event.from().role() == Role.TASK_EXECUTOR) {
+            heardMs.computeIfAbsent(host.self.job(), job -> new TreeMap<>())
+                    .put(event.from().node(), world.agenda.nowMs());
+        } else if (event.message() instanceof Message.CancelTasks cancel && !refused(actions)) {
+            stopped.computeIfAbsent(node, n -> new TreeMap<>())
+                    .computeIfAbsent(cancel.job(), job -> new TreeSet<>())
+                    .addAll(cancel.attempts());
+        } else if (event.message() instanceof Message.ReleaseJob release && !refused(actions)) {
+            released.computeIfAbsent(node, n -> new TreeSet<>()).add(release.job());
+        }
+    }
+
+    private static boolean refused(List<Action> actions) {
+        for (Action action : actions)
+            if (action instanceof Action.Send send && send.message() instanceof Message.Stale) return true;
+        return false;
     }
 
     /** After the end of everything. */

@@ -5,9 +5,10 @@ import io.penstock.core.message.Action;
 import io.penstock.core.message.Endpoint;
 import io.penstock.core.message.Event;
 import io.penstock.core.message.Machine;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+
 
 /**
  * The shell around one machine: feeds it events, performs its actions in order, and lets a write gate what follows it.
@@ -17,10 +18,9 @@ final class MachineHost {
     final Endpoint self;
     private final SimProcess process;
     private final Simulation world;
-    /** By key the number of the latest start: an older one that fires does nothing. */
-    private final Map<String, Long> timers = new TreeMap<>();
+    /** By key the latest start: an older one that fires does nothing. */
+    private final Map<String, Object> timers = new HashMap<>();
 
-    private long timersStarted;
     private boolean stopped;
 
     MachineHost(SimProcess process, Endpoint self, Machine machine) {
@@ -49,7 +49,7 @@ final class MachineHost {
                 throw new AssertionError(self + " died of " + event + ": " + failure, failure);
             }
             world.transcript.event(self, event, actions);
-            world.invariants.after(this, actions);
+            world.invariants.after(this, event, actions);
             if (world.story != null) for (Action action : actions) world.story.tell(self, action);
             perform(actions, 0);
         });
@@ -96,14 +96,14 @@ final class MachineHost {
     }
 
     private void startTimer(String key, long atMs) {
-        long number = ++timersStarted;
-        timers.put(key, number);
+        var start = new Object();
+        timers.put(key, start);
         world.agenda.at(process.worldMs(atMs), () -> {
-            if (Long.valueOf(number).equals(timers.get(key))) process.run(() -> fire(key, number));
+            if (timers.get(key) == start) process.run(() -> fire(key, start));
         });
     }
 
-    private void fire(String key, long number) {
-        if (timers.remove(key, number)) feed(new Event.TimerFired(key));
+    private void fire(String key, Object start) {
+        if (timers.remove(key, start)) feed(new Event.TimerFired(key));
     }
 }

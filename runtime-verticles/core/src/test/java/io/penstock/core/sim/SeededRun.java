@@ -77,6 +77,9 @@ final class SeededRun {
     }
 
     private static void checkResult(Simulation world, SimJob job) {
+        assertThat(world.client.wasRefused(job.id()) && job.graph() != null)
+                .as("%s is refused, and its program is good", job.id())
+                .isFalse();
         var result = world.client.result(job.id());
         if (result == null || world.client.wasCancelled(job.id())) return;
         JobStatus status = result.report().status();

@@ -75,8 +75,10 @@ final class SimClient {
                 world.invariants.accepted(answer.job());
             } else if (answer.refusal().code() != io.penstock.core.message.Refusal.Code.RETRY)
                 refused.add(answer.job());
-        } else if (message instanceof Message.CancelAnswer answer) cancelAnswered.add(answer.job());
-        else if (message instanceof Message.JobAnswer answer && answer.report() != null)
+        } else if (message instanceof Message.CancelAnswer answer) {
+            cancelAnswered.add(answer.job());
+            if (answer.refusal() == null) world.invariants.cancelled(answer.job());
+        } else if (message instanceof Message.JobAnswer answer && answer.report() != null)
             world.invariants.seen(answer.report());
     }
 
@@ -92,6 +94,10 @@ final class SimClient {
 
     boolean wasCancelled(JobId job) {
         return cancelAsked.contains(job);
+    }
+
+    boolean wasRefused(JobId job) {
+        return refused.contains(job);
     }
 
     /** Whether every job is refused, or accepted and ended. */

@@ -80,8 +80,8 @@ final class SimStore {
 
     @Nullable
     HaRecord record(String map, String key) {
-        List<HaRecord> found = records(map, key);
-        return found.isEmpty() ? null : found.get(0);
+        Entry entry = maps.getOrDefault(map, Map.of()).get(key);
+        return entry == null ? null : entry.record;
     }
 
     private @Nullable FencingToken write(String map, String key, @Nullable HaRecord record, FencingToken token) {

@@ -26,6 +26,9 @@ final class SimTask {
     /** Its process died with it. */
     boolean lost;
 
+    private @Nullable List<AttemptId> pipelinedProducers;
+    private @Nullable List<AttemptId> pipelinedConsumers;
+
     SimTask(SimJob job, AttemptId attempt, Deployment deployment) {
         this.job = job;
         this.attempt = attempt;
@@ -46,12 +49,14 @@ final class SimTask {
 
     /** The attempts that it reads from while they run. */
     List<AttemptId> pipelinedProducers() {
-        return neighbours(ExchangeType.PIPELINED, true);
+        if (pipelinedProducers == null) pipelinedProducers = neighbours(true);
+        return pipelinedProducers;
     }
 
     /** The attempts that read from it while it runs. */
     List<AttemptId> pipelinedConsumers() {
-        return neighbours(ExchangeType.PIPELINED, false);
+        if (pipelinedConsumers == null) pipelinedConsumers = neighbours(false);
+        return pipelinedConsumers;
     }
 
     /** The partitions it reads, with the worker that should have each. */
@@ -84,9 +89,9 @@ final class SimTask {
         return job.graph() != null && job.graph().edges().stream().noneMatch(edge -> edge.source() == attempt.vertex());
     }
 
-    private List<AttemptId> neighbours(ExchangeType type, boolean producers) {
+    private List<AttemptId> neighbours(boolean producers) {
         var neighbours = new ArrayList<AttemptId>();
-        for (JobEdge edge : edges(type, producers)) {
+        for (JobEdge edge : edges(ExchangeType.PIPELINED, producers)) {
             int vertex = producers ? edge.source() : edge.target();
             VertexPlacement placement = placement(vertex);
             if (placement == null) continue;

@@ -14,6 +14,7 @@ import io.penstock.core.message.NodeInfo;
 import io.penstock.core.message.NodeInfo.NodeRole;
 import io.penstock.core.message.PartitionId;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -70,7 +71,7 @@ final class Simulation {
     Story story;
 
     private final Map<String, Node> nodes = new TreeMap<>();
-    private final Map<NodeId, Node> nodeOfProcess = new TreeMap<>();
+    private final Map<NodeId, Node> nodeOfProcess = new HashMap<>();
     private final Map<JobId, Map<AttemptId, SimTask>> physical = new TreeMap<>();
     private FaultPlan faults;
 
