@@ -329,6 +329,7 @@ public final class DispatcherMachine implements Machine {
         }
         if (!job.confirmed) greet(from);
         job.confirmed = true;
+        placement.confirmed(from.node());
         job.masterHeardMs = nowMs;
         if (job.goneAtMs != Long.MAX_VALUE) job.goneAtMs = nowMs + 2 * config.beatMs();
         job.status = alive.status();

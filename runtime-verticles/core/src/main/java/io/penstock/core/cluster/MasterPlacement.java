@@ -7,10 +7,9 @@ import io.penstock.core.message.Message;
 import io.penstock.core.message.NodeId;
 import io.penstock.core.message.Role;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +22,12 @@ final class MasterPlacement {
     private final FencingToken token;
     private final Endpoint dispatcher;
     private final ActionList out;
-    private final Set<NodeId> coordinators = new TreeSet<>();
+    /**
+     * With how often in a row a JobMaster placed there was never heard of: membership may name nodes that are long
+     * gone.
+     */
+    private final Map<NodeId, Integer> coordinators = new TreeMap<>();
+
     private long reignSinceMs;
     private long issued;
 
@@ -38,7 +42,7 @@ final class MasterPlacement {
     }
 
     void coordinatorJoined(NodeId node) {
-        coordinators.add(node);
+        coordinators.put(node, 0);
     }
 
     void coordinatorLeft(NodeId node) {
@@ -46,7 +50,12 @@ final class MasterPlacement {
     }
 
     boolean isThere(NodeId node) {
-        return coordinators.contains(node);
+        return coordinators.containsKey(node);
+    }
+
+    /** A JobMaster there was heard of. */
+    void confirmed(NodeId node) {
+        coordinators.computeIfPresent(node, (id, failures) -> 0);
     }
 
     /** The highest token handed out: what a JobMaster of this reign or an earlier one has written, this may remove. */
@@ -56,7 +65,9 @@ final class MasterPlacement {
 
     /** Gives the job a JobMaster with a new token, once the record says so; a former one is fenced off by that. */
     void place(DispatchedJob job, Collection<DispatchedJob> all, long nowMs) {
-        NodeId node = choose(job.record.jobMaster(), all);
+        NodeId former = job.record.jobMaster();
+        if (former != null && !job.confirmed) coordinators.computeIfPresent(former, (id, failures) -> failures + 1);
+        NodeId node = choose(former, all);
         if (node == null) {
             job.reason = "waits for a coordinator to hold its JobMaster";
             return;
@@ -87,16 +98,15 @@ final class MasterPlacement {
 
     private @Nullable NodeId choose(@Nullable NodeId former, Collection<DispatchedJob> all) {
         Map<NodeId, Integer> load = new TreeMap<>();
-        for (NodeId node : coordinators) load.put(node, 0);
+        for (NodeId node : coordinators.keySet()) load.put(node, 0);
         for (DispatchedJob job : all) {
             NodeId node = job.record.jobMaster();
             if (node != null) load.computeIfPresent(node, (id, count) -> count + 1);
         }
-        NodeId best = null;
-        for (NodeId node : load.keySet()) {
-            if (node.equals(former) && load.size() > 1) continue;
-            if (best == null || load.getOrDefault(node, 0) < load.getOrDefault(best, 0)) best = node;
-        }
-        return best;
+        Comparator<NodeId> byFailures = Comparator.comparing(node -> coordinators.getOrDefault(node, 0));
+        return load.keySet().stream()
+                .filter(node -> !node.equals(former) || load.size() == 1)
+                .min(byFailures.thenComparing(node -> load.getOrDefault(node, 0)))
+                .orElse(null);
     }
 }

@@ -21,7 +21,9 @@ import io.penstock.core.message.NodeInfo.NodeRole;
 import io.penstock.core.message.Role;
 import io.penstock.core.message.WorkerInfo;
 import io.penstock.core.slot.BuiltInMatching;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -45,6 +47,8 @@ final class SimProcess {
     private long localMs = Long.MIN_VALUE;
     private long pausedUntilMs;
     private boolean dead;
+    /** What happened while it was paused. */
+    private final Deque<Runnable> waiting = new ArrayDeque<>();
 
     SimProcess(Simulation world, NodeInfo info, SimDisk disk, double clockRate) {
         this.world = world;
@@ -108,13 +112,23 @@ final class SimProcess {
 
     void resume() {
         pausedUntilMs = 0;
+        goOn();
     }
 
-    /** Now, or when the pause is over, or never if it dies before. */
+    /** Now, or when the pause is over and after whatever came before, or never if it dies first. */
     void run(Runnable action) {
         if (dead) return;
-        if (isPaused()) world.agenda.at(pausedUntilMs, () -> run(action));
-        else action.run();
+        if (!isPaused() && waiting.isEmpty()) {
+            action.run();
+            return;
+        }
+        waiting.add(action);
+        if (waiting.size() == 1) world.agenda.at(pausedUntilMs, this::goOn);
+    }
+
+    private void goOn() {
+        while (!dead && !isPaused() && !waiting.isEmpty()) waiting.remove().run();
+        if (!dead && !waiting.isEmpty()) world.agenda.at(pausedUntilMs, this::goOn);
     }
 
     /** Its own clock, which never goes back. */

@@ -73,6 +73,7 @@ final class Simulation {
     private final Map<String, Node> nodes = new TreeMap<>();
     private final Map<NodeId, Node> nodeOfProcess = new HashMap<>();
     private final Map<JobId, Map<AttemptId, SimTask>> physical = new TreeMap<>();
+    private final Map<String, Long> hintedUntilMs = new TreeMap<>();
     private FaultPlan faults;
 
     /** How a cluster is made up. */
@@ -147,8 +148,8 @@ final class Simulation {
         process.onMemberJoined(info);
         for (SimProcess other : processes()) {
             if (other == process) continue;
-            hint(other, () -> other.onMemberJoined(info));
-            hint(process, () -> process.onMemberJoined(other.info));
+            hint(other, info.id(), () -> other.onMemberJoined(info));
+            hint(process, other.id(), () -> process.onMemberJoined(other.info));
         }
         pollLeader(process);
     }
@@ -159,7 +160,7 @@ final class Simulation {
         if (process == null || process.isDead()) return;
         transcript.note(name + " crashes");
         process.kill();
-        for (SimProcess other : processes()) hint(other, () -> other.onMemberLeft(process.id()));
+        for (SimProcess other : processes()) hint(other, process.id(), () -> other.onMemberLeft(process.id()));
     }
 
     void pause(String name, long forMs) {
@@ -175,16 +176,22 @@ final class Simulation {
         SimProcess hearer = node(to).process;
         if (victim == null || hearer == null || victim == hearer) return;
         transcript.note(to + " is told that " + of + " left");
-        hint(hearer, () -> hearer.onMemberLeft(victim.id()));
-        agenda.in(HINT_MAX_MS + chance.nextInt(3_000), () -> {
-            if (!victim.isDead()) hearer.run(() -> hearer.onMemberJoined(victim.info));
+        hint(hearer, victim.id(), () -> hearer.onMemberLeft(victim.id()));
+        agenda.in(chance.nextInt(3_000), () -> {
+            if (!victim.isDead()) hint(hearer, victim.id(), () -> hearer.onMemberJoined(victim.info));
         });
     }
 
-    /** Only coordinators host machines that listen to hints. */
-    private void hint(SimProcess to, Runnable news) {
+    /**
+     * Only coordinators host machines that listen to hints. What is said of one member is heard in the order in which
+     * it was said.
+     */
+    private void hint(SimProcess to, NodeId about, Runnable news) {
         if (!to.info.roles().contains(NodeRole.COORDINATOR)) return;
-        agenda.in(1 + chance.nextInt(HINT_MAX_MS), () -> to.run(news));
+        String lane = to.id() + " about " + about;
+        long atMs = Math.max(agenda.nowMs() + 1 + chance.nextInt(HINT_MAX_MS), hintedUntilMs.getOrDefault(lane, 0L));
+        hintedUntilMs.put(lane, atMs);
+        agenda.at(atMs, () -> to.run(news));
     }
 
     private void pollLeader(SimProcess process) {
