@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.penstock.bus;
 
+import io.penstock.core.message.Action;
 import io.penstock.core.message.Endpoint;
 import io.penstock.core.message.JobId;
 import io.penstock.core.message.Message;
@@ -39,6 +40,8 @@ public final class NodeBus {
     private final LongAdder undeliverable = new LongAdder();
     private final LongAdder malformed = new LongAdder();
     private final LongAdder oversized = new LongAdder();
+    private final LongAdder refused = new LongAdder();
+    private final Set<String> refusedKinds = ConcurrentHashMap.newKeySet();
     private final Set<Class<?>> oversizedTypes = ConcurrentHashMap.newKeySet();
     private @Nullable MessageConsumer<Buffer> consumer;
 
@@ -105,13 +108,24 @@ public final class NodeBus {
         }
     }
 
-    /** Messages that found no receiver, were no messages, or were larger than they should be. */
+    /** A component got a message that is not for it. */
+    public void noteRefused(Endpoint by, Action.Refuse refusal) {
+        refused.increment();
+        // Once per kind and component: whoever sends one sends many.
+        Level level = refusedKinds.add(refusal.kind() + " " + by.role()) ? Level.WARN : Level.DEBUG;
+        LOG.atLevel(level).log("{} refuses {} of {}: {}", by, refusal.kind(), refusal.from(), refusal.why());
+    }
+
+    /**
+     * Messages that found no receiver, were no messages, were larger than they should be, or were refused as not meant
+     * for who got them.
+     */
     public Counts counts() {
-        return new Counts(undeliverable.sum(), malformed.sum(), oversized.sum());
+        return new Counts(undeliverable.sum(), malformed.sum(), oversized.sum(), refused.sum());
     }
 
     /** See {@link #counts()}. */
-    public record Counts(long undeliverable, long malformed, long oversized) {}
+    public record Counts(long undeliverable, long malformed, long oversized, long refused) {}
 
     private void noteOversized(Message message, int bytes) {
         oversized.increment();

@@ -116,6 +116,8 @@ public final class ActionRunner {
                     .onFailure(listener::defect);
         } else if (action instanceof Action.Note note) {
             note(note);
+        } else if (action instanceof Action.Refuse refuse) {
+            bus.noteRefused(self, refuse);
         } else if (action instanceof Action.Retire retire) {
             listener.retired(retire.reason());
         } else {

@@ -144,6 +144,19 @@ class MachineHostTest {
     }
 
     @Test
+    void whatAMachineRefusesIsCountedAndItGoesOn() throws Exception {
+        MachineHost host = start(event -> event instanceof Event.MessageReceived e
+                ? List.of(new Action.Refuse(e.from(), "WorkerLeaving", "not for this component"))
+                : List.of());
+        assertThat(next()).isEqualTo(new Event.Started());
+        services.bus().send(self, self, new Message.WorkerLeaving());
+        assertThat(next()).isInstanceOf(Event.MessageReceived.class);
+        host.accept(new Event.StopRequested());
+        assertThat(next()).isEqualTo(new Event.StopRequested());
+        assertThat(services.bus().counts().refused()).isEqualTo(1);
+    }
+
+    @Test
     void aVoteHoldsBackItsAnswerAndAStoppedMachineAnswersNothing() throws Exception {
         Promise<Void> written = Promise.promise();
         CompletableFuture<MachineHost> host = new CompletableFuture<>();

@@ -27,6 +27,15 @@ final class ActionList {
         add(new Action.Send(to, message));
     }
 
+    /** A message that is not for this machine. */
+    void refuse(Endpoint from, Message message) {
+        refuse(from, message, "not for this component");
+    }
+
+    void refuse(Endpoint from, Message message, String why) {
+        add(new Action.Refuse(from, message.getClass().getSimpleName(), why));
+    }
+
     void startTimer(String key, long atMs) {
         add(new Action.StartTimer(key, atMs));
     }

@@ -128,7 +128,7 @@ public final class DispatcherMachine implements Machine {
             out.send(from, new Message.JobsAnswer(m.requestId(), summaries()));
         else if (message instanceof Message.JobAnswer m) relay.answered(m);
         else if (message instanceof Message.Stale m) onStale(m);
-        else if (!(message instanceof Message.CancelAnswer)) throw new AssertionError("unhandled: " + message);
+        else if (!(message instanceof Message.CancelAnswer)) out.refuse(from, message);
     }
 
     private void onTimer(String key, long nowMs) {
@@ -313,10 +313,10 @@ public final class DispatcherMachine implements Machine {
     private void onAlive(Endpoint from, Message.JobMasterAlive alive, long nowMs) {
         DispatchedJob job = jobs.get(alive.job());
         JobReport ended = history.report(alive.job());
-        if (job == null && ended != null && alive.jobToken().olderThan(ended.token())) {
-            out.send(from, new Message.Stale(ended.token(), alive.job()));
+        if (job == null) {
+            if (ended != null) stopLate(from, alive, ended.token());
+            return;
         }
-        if (job == null) return;
         if (alive.jobToken().olderThan(job.record.jobToken())) {
             out.send(from, new Message.Stale(job.record.jobToken(), job.id));
             return;
@@ -334,6 +334,18 @@ public final class DispatcherMachine implements Machine {
         if (job.goneAtMs != Long.MAX_VALUE) job.goneAtMs = nowMs + 2 * config.beatMs();
         job.status = alive.status();
         job.reason = alive.reason();
+    }
+
+    /**
+     * A JobMaster of a job that another one has ended. The one that did is left alone: it still sees to it that the
+     * executors drop the job.
+     */
+    private void stopLate(Endpoint from, Message.JobMasterAlive alive, FencingToken ended) {
+        if (alive.jobToken().olderThan(ended)) out.send(from, new Message.Stale(ended, alive.job()));
+        else if (ended.olderThan(alive.jobToken())) {
+            var stop = new Message.StopJobMaster(alive.job(), alive.jobToken(), token);
+            out.send(Endpoint.of(from.node(), Role.JOB_MASTER_HOST), stop);
+        }
     }
 
     private void onEnded(Endpoint from, Message.JobEnded ended, long nowMs) {

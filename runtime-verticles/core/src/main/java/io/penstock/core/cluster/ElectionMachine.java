@@ -126,7 +126,7 @@ public final class ElectionMachine implements Machine {
         else if (message instanceof Message.LeaderBeatAnswer m) onLeaderBeatAnswer(m, nowMs);
         else if (message instanceof Message.Stale m)
             adopt(m.seen().term(), "the store or a node knows a later leader", nowMs);
-        else throw new AssertionError("unhandled: " + message);
+        else out.refuse(from, message);
     }
 
     private void onTimer(String key, long nowMs) {
@@ -243,9 +243,13 @@ public final class ElectionMachine implements Machine {
     }
 
     private void onLeaderBeat(Endpoint from, Message.LeaderBeat beat, long nowMs) {
+        boolean impossible = standing == Standing.LEADER && beat.term() == term;
+        if (impossible || !config.coordinators().contains(beat.leader())) {
+            out.refuse(from, beat, impossible ? "this node leads in that term" : "no coordinator's name");
+            return;
+        }
         if (beat.term() >= term) {
             adopt(beat.term(), "another leads in a later term", nowMs);
-            assert standing != Standing.LEADER : "two leaders in term " + term;
             standing = Standing.FOLLOWER;
             promise(beat.leader(), nowMs);
             // The term must be on disk first: a restarted voter that remembers none would make no promise. The next

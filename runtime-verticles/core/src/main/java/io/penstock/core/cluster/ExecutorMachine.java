@@ -115,7 +115,7 @@ public final class ExecutorMachine implements Machine {
         } else if (message instanceof Message.RequestReport m) {
             onJob(from, m.job(), m.token(), nowMs, job -> tasks.reportAll(from, job));
         } else if (message instanceof Message.ReleaseJob m) onReleaseJob(from, m, nowMs);
-        else if (!(message instanceof Message.Stale)) throw new AssertionError("unhandled: " + message);
+        else if (!(message instanceof Message.Stale)) out.refuse(from, message);
     }
 
     // ---- the leader

@@ -117,9 +117,8 @@ public final class ResourceMachine implements Machine {
         else if (message instanceof Message.QueryCluster m)
             out.send(from, new Message.ClusterAnswer(m.requestId(), report(nowMs)));
         else if (message instanceof Message.JobAnswer m) onJobAnswer(m);
-        else if (!(message instanceof Message.Stale || message instanceof Message.JobReleased)) {
-            throw new AssertionError("unhandled: " + message);
-        }
+        else if (!(message instanceof Message.Stale || message instanceof Message.JobReleased))
+            out.refuse(from, message);
     }
 
     private void onTimer(String key, long nowMs) {

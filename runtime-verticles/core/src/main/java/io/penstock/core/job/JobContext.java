@@ -113,6 +113,10 @@ final class JobContext {
         send(resourceManager, message);
     }
 
+    void refuse(Endpoint from, Message message) {
+        actions.add(new Action.Refuse(from, message.getClass().getSimpleName(), "not for a JobMaster"));
+    }
+
     void startTimer(String key, long atMs) {
         actions.add(new Action.StartTimer(key, atMs));
     }

@@ -270,7 +270,7 @@ public final class JobMachine implements Machine {
 
     private void onMessage(Endpoint from, Message message) {
         if (from.role() == Role.TASK_EXECUTOR) {
-            onExecutorMessage(from.node(), message);
+            onExecutorMessage(from, message);
         } else if (message instanceof Message.Stale m) {
             onStale(m);
         } else if (message instanceof Message.CancelJob m) {
@@ -291,7 +291,7 @@ public final class JobMachine implements Machine {
     private void onLeaderMessage(Endpoint from, Message message) {
         FencingToken token = leaderToken(message);
         if (token == null) {
-            ignored++;
+            context.refuse(from, message);
             return;
         }
         if (token.olderThan(context.leaderToken())) {
@@ -324,7 +324,12 @@ public final class JobMachine implements Machine {
         return null;
     }
 
-    private void onExecutorMessage(NodeId from, Message message) {
+    private void onExecutorMessage(Endpoint executor, Message message) {
+        NodeId from = executor.node();
+        if (!isFromExecutors(message)) {
+            context.refuse(executor, message);
+            return;
+        }
         if (message instanceof Message.Stale m) {
             onStale(m);
         } else if (message instanceof Message.JobReleased) {
@@ -342,12 +347,20 @@ public final class JobMachine implements Machine {
         }
     }
 
-    private void onExecutorMessage(JobRun running, Message message) {
+    private static boolean isFromExecutors(Message message) {
+        return message instanceof Message.TaskReports
+                || message instanceof Message.JobMasterBeatAnswer
+                || message instanceof Message.OfferSlots
+                || message instanceof Message.ExecutorReport
+                || message instanceof Message.JobReleased
+                || message instanceof Message.Stale;
+    }
+
+    private static void onExecutorMessage(JobRun running, Message message) {
         if (message instanceof Message.TaskReports m) running.onTaskReports(m);
         else if (message instanceof Message.JobMasterBeatAnswer m) running.onBeatAnswer(m);
         else if (message instanceof Message.OfferSlots m) running.onOffers(m);
         else if (message instanceof Message.ExecutorReport m) running.onExecutorReport(m);
-        else ignored++;
     }
 
     private void onCancel(Endpoint from, Message.CancelJob message) {

@@ -34,6 +34,14 @@ public sealed interface Action {
      */
     record Fence(String map, String key, FencingToken token) implements Action {}
 
+    /**
+     * A message that this machine does not take, or not like that, and that changed nothing: to be counted. Whoever
+     * sends it is confused, outdated or worse, which is no reason to break.
+     *
+     * @param kind the message's type
+     */
+    record Refuse(Endpoint from, String kind, String why) implements Action {}
+
     // ---- ElectionMachine
 
     /** Writes term and vote to disk, synced; answered by {@link Event.VotePersisted}. */

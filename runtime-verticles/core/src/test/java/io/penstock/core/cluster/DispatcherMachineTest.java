@@ -426,4 +426,19 @@ class DispatcherMachineTest {
                 sent(submit(job(2)), Message.SubmitAnswer.class).get(0).refusal();
         assertThat(refusal).isNotNull().extracting(Refusal::code).isEqualTo(Refusal.Code.RETRY);
     }
+
+    @Test
+    void aJobMasterOfAJobThatAnotherHasEndedIsStoppedHoweverOftenThatIsLost() {
+        load(List.of(), List.of(result(JOB, JobStatus.FINISHED, FIRST)));
+        Endpoint successor = Endpoint.jobMaster(OTHER, JOB);
+        var second = new FencingToken(4, 2);
+        for (int i = 0; i < 3; i++) {
+            List<Action> actions = hear(successor, new Message.JobMasterAlive(JOB, second, JobStatus.RUNNING, ""));
+            assertThat(of(actions, Action.Send.class))
+                    .containsExactly(new Action.Send(
+                            Endpoint.of(OTHER, Role.JOB_MASTER_HOST), new Message.StopJobMaster(JOB, second, TOKEN)));
+        }
+        List<Action> own = hear(successor, new Message.JobMasterAlive(JOB, FIRST, JobStatus.RUNNING, ""));
+        assertThat(own).isEmpty();
+    }
 }

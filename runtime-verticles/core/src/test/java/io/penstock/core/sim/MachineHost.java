@@ -9,7 +9,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-
 /**
  * The shell around one machine: feeds it events, performs its actions in order, and lets a write gate what follows it.
  */
@@ -50,6 +49,7 @@ final class MachineHost {
             }
             world.transcript.event(self, event, actions);
             world.invariants.after(this, event, actions);
+            if (world.strays != null) world.strays.after(this, event, actions);
             if (world.story != null) for (Action action : actions) world.story.tell(self, action);
             perform(actions, 0);
         });
@@ -92,7 +92,7 @@ final class MachineHost {
             world.store.fence(
                     process, a.map(), a.key(), a.token(), records -> feed(new Event.RecordsLoaded(a.map(), records)));
         } else if (action instanceof Action.Retire) stopped = true;
-        else if (!(action instanceof Action.Note)) process.perform(this, action);
+        else if (!(action instanceof Action.Note || action instanceof Action.Refuse)) process.perform(this, action);
     }
 
     private void startTimer(String key, long atMs) {

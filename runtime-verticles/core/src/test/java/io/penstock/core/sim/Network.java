@@ -26,6 +26,7 @@ final class Network {
     }
 
     void send(Endpoint from, Endpoint to, Message message) {
+        if (world.strays != null) world.strays.learn(message);
         boolean local = from.node().equals(to.node());
         if (!local && chance.nextInt(1000) < faults.dropPermille()) return;
         int copies = !local && chance.nextInt(1000) < faults.duplicatePermille() ? 2 : 1;

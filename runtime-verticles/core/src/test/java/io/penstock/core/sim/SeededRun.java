@@ -15,15 +15,51 @@ final class SeededRun {
 
     private SeededRun() {}
 
+    private interface Course {
+        void run(Simulation world, Simulation.Shape shape, FaultPlan faults, Random chance);
+    }
+
     /** Gives how many things happened; fails with the seed and how to see it again. */
     static long of(long seed) {
+        return world(seed, SeededRun::drive).agenda.done();
+    }
+
+    /** The same with messages in between that are not for who gets them. Gives how many were refused. */
+    static long withStrays(long seed) {
+        Simulation ended = world(seed, (world, shape, faults, chance) -> {
+            var strays = new Strays(world, false);
+            world.strays = strays;
+            strays.start(SAFETY_MS + 5_000);
+            drive(world, shape, faults, chance);
+        });
+        return ended.strays == null ? 0 : ended.strays.refused();
+    }
+
+    /**
+     * With messages that are made up, from anybody: what becomes of the jobs is anybody's guess, but no machine breaks.
+     * Gives how many there were.
+     */
+    static long withLies(long seed) {
+        Simulation ended = world(seed, (world, shape, faults, chance) -> {
+            var strays = new Strays(world, true);
+            world.strays = strays;
+            world.invariants.ignoreAll();
+            world.startAll();
+            strays.start(SAFETY_MS);
+            submitSome(world, shape, chance);
+            world.run(SAFETY_MS);
+        });
+        return ended.strays == null ? 0 : ended.strays.fed();
+    }
+
+    private static Simulation world(long seed, Course course) {
         var chance = new Random(seed);
         Simulation.Shape shape = Simulation.Shape.draw(chance);
         FaultPlan faults = FaultPlan.draw(chance);
         var world = new Simulation(seed, shape, faults, JobMasters.PATIENT);
         try {
-            drive(world, shape, faults, chance);
-            return world.agenda.done();
+            course.run(world, shape, faults, chance);
+            return world;
         } catch (AssertionError | RuntimeException failure) {
             throw new AssertionError(
                     "seed " + seed + " at " + world.agenda.nowMs() + " ms, " + shape + ", " + faults + ": "
@@ -36,16 +72,7 @@ final class SeededRun {
         world.startAll();
         var nemesis = new Nemesis(world, faults, SAFETY_MS);
         nemesis.start();
-        List<SimJob> jobs = new ArrayList<>();
-        int count = 1 + chance.nextInt(3);
-        for (int i = 1; i <= count; i++) {
-            SimJob job = SimJob.draw(i, chance, shape.slots());
-            jobs.add(job);
-            world.agenda.in(chance.nextInt((int) SAFETY_MS), () -> world.client.submit(job));
-            if (chance.nextInt(4) == 0)
-                world.agenda.in(chance.nextInt((int) SAFETY_MS), () -> world.client.cancel(job.id()));
-        }
-        for (int i = 0; i < 5; i++) world.agenda.in(chance.nextInt((int) SAFETY_MS), world.client::ask);
+        List<SimJob> jobs = submitSome(world, shape, chance);
         world.run(SAFETY_MS);
         world.heal();
         world.run(5_000);
@@ -56,6 +83,20 @@ final class SeededRun {
                 .isTrue();
         world.invariants.atEnd();
         for (SimJob job : jobs) checkResult(world, job);
+    }
+
+    private static List<SimJob> submitSome(Simulation world, Simulation.Shape shape, Random chance) {
+        List<SimJob> jobs = new ArrayList<>();
+        int count = 1 + chance.nextInt(3);
+        for (int i = 1; i <= count; i++) {
+            SimJob job = SimJob.draw(i, chance, shape.slots());
+            jobs.add(job);
+            world.agenda.in(chance.nextInt((int) SAFETY_MS), () -> world.client.submit(job));
+            if (chance.nextInt(4) == 0)
+                world.agenda.in(chance.nextInt((int) SAFETY_MS), () -> world.client.cancel(job.id()));
+        }
+        for (int i = 0; i < 5; i++) world.agenda.in(chance.nextInt((int) SAFETY_MS), world.client::ask);
+        return jobs;
     }
 
     static boolean isHome(Simulation world) {

@@ -70,6 +70,10 @@ final class Simulation {
     @Nullable
     Story story;
 
+    /** Sends what nobody should, if there is one. */
+    @Nullable
+    Strays strays;
+
     private final Map<String, Node> nodes = new TreeMap<>();
     private final Map<NodeId, Node> nodeOfProcess = new HashMap<>();
     private final Map<JobId, Map<AttemptId, SimTask>> physical = new TreeMap<>();
