@@ -9,6 +9,7 @@ import io.penstock.core.graph.JobGraphs;
 import io.penstock.core.graph.JobVertex;
 import io.penstock.core.graph.OperatorNode;
 import io.penstock.core.message.Action;
+import io.penstock.core.message.CheckpointStats;
 import io.penstock.core.message.Endpoint;
 import io.penstock.core.message.Event;
 import io.penstock.core.message.FencingToken;
@@ -62,7 +63,20 @@ class DispatcherMachineTest {
 
     private static HaRecord.JobResultRecord result(JobId job, JobStatus status, FencingToken token) {
         return new HaRecord.JobResultRecord(new JobReport(
-                job, "old", status, "", 1, 99_000, token, new TreeMap<>(), null, List.of(), 0, null, List.of()));
+                job,
+                "old",
+                status,
+                "",
+                1,
+                99_000,
+                token,
+                new TreeMap<>(),
+                null,
+                List.of(),
+                0,
+                null,
+                List.of(),
+                CheckpointStats.NONE));
     }
 
     private static HaRecord.JobRecord record(JobId job, NodeId master, FencingToken token) {

@@ -27,12 +27,17 @@ class StrayMessagesTest {
 
     @Test
     void everyKindOfMessageIsForSomebody() {
-        // Those to the host of JobMasters and to clients, which are no machines.
+        // Those to clients, to the host of JobMasters and to the rest of the shell, which are no machines.
         List<Class<?>> others = List.of(
                 Message.StartJobMaster.class,
                 Message.SubmitAnswer.class,
                 Message.JobsAnswer.class,
-                Message.ClusterAnswer.class);
+                Message.ClusterAnswer.class,
+                Message.SavepointAnswer.class,
+                Message.QueryTasks.class,
+                Message.TasksAnswer.class,
+                Message.QueryNode.class,
+                Message.NodeAnswer.class);
         assertThat(Recombined.KINDS)
                 .allMatch(kind -> others.contains(kind) != Strays.isForSomebody(kind), "is for exactly one sort");
     }

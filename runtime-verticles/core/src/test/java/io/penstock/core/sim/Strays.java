@@ -22,6 +22,7 @@ final class Strays {
             Message.TaskReports.class,
             Message.JobMasterBeatAnswer.class,
             Message.ExecutorReport.class,
+            Message.SnapshotReports.class,
             Message.JobReleased.class,
             Message.Stale.class);
 
@@ -79,6 +80,10 @@ final class Strays {
                             Message.JobMasterBeat.class,
                             Message.RequestReport.class,
                             Message.ReleaseJob.class,
+                            Message.TriggerCheckpoint.class,
+                            Message.CheckpointCompleted.class,
+                            Message.CheckpointAborted.class,
+                            Message.SnapshotReportsAnswer.class,
                             Message.Stale.class)),
             entry(
                     Role.JOB_MASTER,
@@ -90,6 +95,8 @@ final class Strays {
                             Message.StopJobMaster.class,
                             Message.CancelJob.class,
                             Message.QueryJob.class,
+                            Message.TriggerSavepoint.class,
+                            Message.QuerySavepoint.class,
                             Message.Stale.class)));
 
     private final Simulation world;
