@@ -14,7 +14,6 @@ import io.penstock.exchange.ExchangeOptions;
 import io.penstock.exchange.ExchangeService;
 import io.penstock.job.OptionCheck;
 import io.penstock.job.TaskMeters;
-import io.penstock.node.Coordinator.Leadership;
 import io.penstock.verticle.LeaderWatch;
 import io.penstock.verticle.NodeServices;
 import io.vertx.core.Future;
@@ -111,8 +110,7 @@ final class MemberNode {
                     vote.coordinators(),
                     ThreadLocalRandom.current().nextLong());
             long timeoutMs = config.cluster().requestTimeoutMs() + CLIENT_SLACK_MS;
-            Leadership leadership = new Leadership(election, vote.file(), ground.cluster()::recover);
-            coordinator = new Coordinator(services, leaders, configs, leadership, timeoutMs);
+            coordinator = new Coordinator(services, leaders, configs, election, vote.file(), timeoutMs);
         }
         Offer offer = member.offer();
         Worker worker = null;

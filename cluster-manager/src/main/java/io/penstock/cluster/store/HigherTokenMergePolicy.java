@@ -25,10 +25,11 @@ public final class HigherTokenMergePolicy
         if (merging == null || existing == null) {
             return merging == null ? existing : merging;
         }
-        boolean newer = StoredRecord.decode(merging)
-                .header()
-                .newerThan(StoredRecord.decode(existing).header());
-        return newer ? merging : existing;
+        StoredRecord theirs = StoredRecord.decode(merging);
+        StoredRecord ours = StoredRecord.decode(existing);
+        int byToken = theirs.token().compareTo(ours.token());
+        boolean higher = byToken > 0 || (byToken == 0 && theirs.version() > ours.version());
+        return higher ? merging : existing;
     }
 
     @Override

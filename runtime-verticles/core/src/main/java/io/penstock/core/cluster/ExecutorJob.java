@@ -46,6 +46,7 @@ final class ExecutorJob {
     @Nullable
     Endpoint releaseAsker;
 
+    final SnapshotLog snapshots = new SnapshotLog();
     final Set<PartitionId> partitions = new TreeSet<>();
 
     private final NavigableMap<AttemptId, Task> tasks = new TreeMap<>();

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * attempt, so a late message about one attempt cannot touch another.
  *
  * <p>Handles Started, LeaderSeen, MemberJoined and MemberLeft (ignored), MessageReceived, TimerFired, TaskProgress,
- * PartitionProduced, Evaluated, EvaluationFailed and StopRequested.
+ * PartitionProduced, SnapshotTaken, Evaluated, EvaluationFailed and StopRequested.
  */
 public final class ExecutorMachine implements Machine {
     private static final String BEAT = "beat";
@@ -40,6 +40,7 @@ public final class ExecutorMachine implements Machine {
     private final WorkerInfo worker;
     private final ExecutorSlots slots;
     private final ExecutorTasks tasks;
+    private final ExecutorSnapshots snapshots;
     private final Evaluations evaluations;
     private final Map<JobId, ExecutorJob> jobs = new TreeMap<>();
     private final ActionList out = new ActionList();
@@ -56,6 +57,7 @@ public final class ExecutorMachine implements Machine {
         this.worker = worker;
         this.slots = new ExecutorSlots(worker);
         this.tasks = new ExecutorTasks(config, worker, slots, out);
+        this.snapshots = new ExecutorSnapshots(worker, config.reportsMax(), out);
         this.evaluations = new Evaluations(out);
     }
 
@@ -68,6 +70,7 @@ public final class ExecutorMachine implements Machine {
         else if (event instanceof Event.TimerFired) onBeat(nowMs);
         else if (event instanceof Event.TaskProgress e) onTaskProgress(e);
         else if (event instanceof Event.PartitionProduced e) onPartitionProduced(e.job(), e.partition());
+        else if (event instanceof Event.SnapshotTaken e) onSnapshotTaken(e);
         else if (event instanceof Event.Evaluated e) evaluations.succeeded(e);
         else if (event instanceof Event.EvaluationFailed e) evaluations.failed(e);
         else if (event instanceof Event.StopRequested) stop();
@@ -111,9 +114,17 @@ public final class ExecutorMachine implements Machine {
         else if (message instanceof Message.TaskReportsAnswer m) {
             onJob(from, m.job(), m.token(), nowMs, job -> tasks.reportsAnswered(job, m.sequence()));
         } else if (message instanceof Message.JobMasterBeat m) {
-            onJob(from, m.job(), m.token(), nowMs, job -> answerBeat(from, job, m.sequence()));
+            onJob(from, m.job(), m.token(), nowMs, job -> answerBeat(from, job, m));
         } else if (message instanceof Message.RequestReport m) {
             onJob(from, m.job(), m.token(), nowMs, job -> tasks.reportAll(from, job));
+        } else if (message instanceof Message.TriggerCheckpoint m) {
+            onJob(from, m.job(), m.token(), nowMs, job -> snapshots.trigger(job, m));
+        } else if (message instanceof Message.CheckpointCompleted m) {
+            onJob(from, m.job(), m.token(), nowMs, job -> snapshots.completed(job, m.checkpointId(), m.finish()));
+        } else if (message instanceof Message.CheckpointAborted m) {
+            onJob(from, m.job(), m.token(), nowMs, job -> snapshots.aborted(job, m.checkpointId()));
+        } else if (message instanceof Message.SnapshotReportsAnswer m) {
+            onJob(from, m.job(), m.token(), nowMs, job -> snapshots.answered(job, m.sequence()));
         } else if (message instanceof Message.ReleaseJob m) onReleaseJob(from, m, nowMs);
         else if (!(message instanceof Message.Stale)) out.refuse(from, message);
     }
@@ -223,9 +234,10 @@ public final class ExecutorMachine implements Machine {
         return job == null ? FencingToken.NONE : job.token;
     }
 
-    private void answerBeat(Endpoint from, ExecutorJob job, long sequence) {
+    private void answerBeat(Endpoint from, ExecutorJob job, Message.JobMasterBeat beat) {
         int held = slots.of(job.id).size();
-        out.send(from, new Message.JobMasterBeatAnswer(job.id, worker.node(), sequence, job.live(), held));
+        out.send(from, new Message.JobMasterBeatAnswer(job.id, worker.node(), beat.sequence(), job.live(), held));
+        if (beat.completedCheckpoint() > 0) snapshots.completed(job, beat.completedCheckpoint(), false);
     }
 
     private void answerForOver(Endpoint from, JobId job) {
@@ -283,6 +295,11 @@ public final class ExecutorMachine implements Machine {
         endIfQuiet(job);
     }
 
+    private void onSnapshotTaken(Event.SnapshotTaken event) {
+        ExecutorJob job = jobs.get(event.job());
+        if (job != null) snapshots.taken(job, event.report());
+    }
+
     private void onPartitionProduced(JobId id, PartitionId partition) {
         ExecutorJob job = jobs.get(id);
         if (job == null || job.ending) out.add(new Action.DropPartitions(id, List.of(partition)));
@@ -300,7 +317,10 @@ public final class ExecutorMachine implements Machine {
                 out.warn("job " + job.id + ": no JobMaster for " + config.orphanTimeoutMs()
                         + " ms, its tasks are cancelled");
                 end(job);
-            } else if (!job.ending) tasks.repeatUnanswered(job);
+            } else if (!job.ending) {
+                tasks.repeatUnanswered(job);
+                snapshots.repeatUnanswered(job);
+            }
         }
     }
 

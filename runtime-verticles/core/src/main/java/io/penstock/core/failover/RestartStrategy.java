@@ -16,6 +16,9 @@ public interface RestartStrategy {
      */
     Decision onFailure(TaskFailure failure, long nowMs);
 
+    /** The job got on: a checkpoint is complete. Whoever counts failures in vain begins again. */
+    default void onProgress(long nowMs) {}
+
     /**
      * The answer.
      *

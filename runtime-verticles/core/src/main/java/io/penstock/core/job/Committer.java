@@ -22,9 +22,15 @@ final class Committer {
         this.workers = workers;
     }
 
-    /** Looks at the counts; tells executors once when all are ready. */
-    void settle() {
-        boolean ready = tasks.prepared() > 0 && tasks.prepared() + tasks.count(ExecutionState.FINISHED) == tasks.size();
+    /**
+     * Looks at the counts; tells executors once when all are ready.
+     *
+     * @param mayEnd whether what was prepared is in a complete checkpoint, if the job has them
+     */
+    void settle(boolean mayEnd) {
+        boolean ready = mayEnd
+                && tasks.prepared() > 0
+                && tasks.prepared() + tasks.count(ExecutionState.FINISHED) == tasks.size();
         if (ready && !committing) workers.all().forEach(this::commit);
         committing = ready;
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.penstock.core.job;
 
+import io.penstock.core.checkpoint.CheckpointCoordinator;
 import io.penstock.core.graph.ChannelMap;
 import io.penstock.core.graph.ExchangeType;
 import io.penstock.core.graph.ExecutionGraph;
@@ -31,12 +32,19 @@ final class Deployer {
     private final JobRecord record;
     private final ExecutionGraph graph;
     private final Tasks tasks;
+    private final CheckpointCoordinator checkpoints;
 
-    Deployer(JobContext context, JobRecord record, ExecutionGraph graph, Tasks tasks) {
+    Deployer(
+            JobContext context,
+            JobRecord record,
+            ExecutionGraph graph,
+            Tasks tasks,
+            CheckpointCoordinator checkpoints) {
         this.context = context;
         this.record = record;
         this.graph = graph;
         this.tasks = tasks;
+        this.checkpoints = checkpoints;
     }
 
     /** Sends these out; each has its worker and its slot. */
@@ -87,7 +95,7 @@ final class Deployer {
                     Collections.unmodifiableList(index.workers),
                     placements,
                     Collections.unmodifiableList(deployments),
-                    null);
+                    checkpoints.restore());
         }
 
         /** The subtasks that these tasks have channels to, and they themselves, as one range per vertex. */

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.penstock.core.job;
 
+import io.penstock.core.message.Action;
 import io.penstock.core.message.HaRecord.AttemptRecord;
 import io.penstock.core.message.HaRecord.JobResultRecord;
 import io.penstock.core.message.Message;
 import io.penstock.core.message.NodeId;
 import java.util.Collection;
+import java.util.List;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +26,9 @@ final class Ending {
     private final TreeMap<NodeId, Long> unreleased = new TreeMap<>();
 
     private @Nullable JobResultRecord result;
+    /** What goes once the result is stored: checkpoints. */
+    private List<Action> remains = List.of();
+
     private boolean stored;
     private boolean answered;
 
@@ -47,8 +52,9 @@ final class Ending {
      * anything else, but nobody writes the result before the end: so who may have a successor writes the attempts
      * first, to be refused if there is one.
      */
-    void begin(JobResultRecord ended, AttemptRecord attempts, Collection<NodeId> executors) {
+    void begin(JobResultRecord ended, AttemptRecord attempts, Collection<NodeId> executors, List<Action> remainsOfIt) {
         result = ended;
+        remains = remainsOfIt;
         waitFor(executors);
         if (context.mayBeReplaced()) context.persist(attempts);
         context.persist(ended);
@@ -56,8 +62,9 @@ final class Ending {
     }
 
     /** An earlier JobMaster stored it, and may have told nobody. */
-    void resume(JobResultRecord ended, Collection<NodeId> executors) {
+    void resume(JobResultRecord ended, Collection<NodeId> executors, List<Action> remainsOfIt) {
         result = ended;
+        remains = remainsOfIt;
         waitFor(executors);
         stored = true;
         tell();
@@ -104,6 +111,7 @@ final class Ending {
     private void retireIfDone() {
         if (!stored || !answered || !unreleased.isEmpty()) return;
         context.cancelTimer(REPEAT);
+        remains.forEach(context::act);
         context.forget("attempts");
         context.forget("jobs");
         context.retire("the job has ended and its result is known");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.penstock.core.job;
 
+import io.penstock.core.checkpoint.CheckpointCoordinator;
 import io.penstock.core.failover.RestartSets;
 import io.penstock.core.failover.RestartStrategy;
 import io.penstock.core.graph.ExecutionGraph;
@@ -38,7 +39,13 @@ final class Failover {
     private int returning;
 
     /** The parts of a running job that a restart touches. */
-    record RunningParts(Tasks tasks, Partitions partitions, Scheduler scheduler, Canceller canceller, Agenda agenda) {}
+    record RunningParts(
+            Tasks tasks,
+            Partitions partitions,
+            Scheduler scheduler,
+            Canceller canceller,
+            Agenda agenda,
+            CheckpointCoordinator checkpoints) {}
 
     Failover(JobContext context, JobLife life, ExecutionGraph graph, JobStrategies strategies, RunningParts parts) {
         this.context = context;
@@ -67,15 +74,15 @@ final class Failover {
     }
 
     /**
-     * An earlier JobMaster was interrupted while it started or stopped these: nobody's failure.
+     * These start over though they did not fail.
      *
      * @return why the job must fail, or null if it goes on
      */
     @Nullable
-    String resume(SortedSet<RegionId> interrupted) {
+    String resume(SortedSet<RegionId> interrupted, String why) {
         SortedSet<RegionId> set = restartSet(interrupted);
         String visible = visible(set);
-        if (visible == null) restart(set, 0, "an earlier JobMaster was interrupted");
+        if (visible == null) restart(set, 0, why);
         return visible == null ? null : "some tasks are lost (" + visible + ")";
     }
 
@@ -87,6 +94,7 @@ final class Failover {
 
     /** Why these must not run again, if so: a transaction that is committed cannot be taken back. */
     private @Nullable String visible(SortedSet<RegionId> set) {
+        if (parts.checkpoints.repeatable()) return null;
         for (RegionId id : set) {
             if (parts.tasks.region(id).committed > 0) return id + VISIBLE;
         }
@@ -101,6 +109,7 @@ final class Failover {
             if (stop(region, atMs)) paused.add(region);
         }
         if (paused.isEmpty()) return;
+        parts.checkpoints.onFailover();
         String pause = "restarts " + (paused.size() == 1 ? "one region" : paused.size() + " regions") + " at "
                 + Instant.ofEpochMilli(atMs) + " after: " + why;
         if (life.status() == JobStatus.RUNNING) life.enter(JobStatus.RESTARTING, pause);
@@ -142,6 +151,11 @@ final class Failover {
         throw new AssertionError(region.phase);
     }
 
+    /** A checkpoint completed: the job gets on. */
+    void progressed() {
+        strategies.restart().onProgress(context.nowMs());
+    }
+
     /** Whether the timer ended a pause. */
     boolean onTimer(String timer) {
         if (!timer.startsWith(RESTART)) return false;
@@ -160,11 +174,13 @@ final class Failover {
         boolean due =
                 region.phase == JobRegion.Phase.RESTARTING && region.live == 0 && region.restartAtMs <= context.nowMs();
         if (!due) return null;
-        if (region.committed > 0) return "a task committed while it was being stopped (" + region.id + VISIBLE + ")";
+        if (region.committed > 0 && !parts.checkpoints.repeatable())
+            return "a task committed while it was being stopped (" + region.id + VISIBLE + ")";
         for (Execution member : region.members) {
             if (member.worker != null) member.worker.tasks.remove(member);
             parts.tasks.reset(member);
         }
+        region.committed = 0;
         region.nextAttempt();
         region.phase = JobRegion.Phase.IDLE;
         parts.agenda.consider(region);

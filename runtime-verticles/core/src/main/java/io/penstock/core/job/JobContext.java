@@ -143,6 +143,10 @@ final class JobContext {
         actions.add(new Action.Forget(map, job.value(), token));
     }
 
+    void act(Action action) {
+        actions.add(action);
+    }
+
     void info(String text) {
         actions.add(new Action.Note(Action.Note.Level.INFO, text));
     }

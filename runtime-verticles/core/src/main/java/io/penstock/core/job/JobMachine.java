@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.penstock.core.job;
 
+import io.penstock.api.JobOptions;
+import io.penstock.core.checkpoint.CheckpointConfig;
+import io.penstock.core.checkpoint.Remains;
 import io.penstock.core.graph.ExecutionGraph;
 import io.penstock.core.graph.JobGraph;
 import io.penstock.core.message.Action;
@@ -20,6 +23,7 @@ import io.penstock.core.message.TaskFailure;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,17 +31,18 @@ import org.jspecify.annotations.Nullable;
  * restarts, and ends it.
  *
  * <p>Handles {@link Event.Started} (once, first), {@link Event.RecordsLoaded}, {@link Event.MessageReceived},
- * {@link Event.TimerFired}, {@link Event.MemberJoined}, {@link Event.MemberLeft}, {@link Event.LeaderSeen} and
- * {@link Event.PersistRefused}. The members that are there at the start must be made known before the answer to the
- * first {@link Action.Load}: they are whom a successor asks. The record must hold the graph. After
- * {@link Action.Retire} it ignores whatever comes. Everything it decides from is in the store or can be asked from the
- * executors again.
+ * {@link Event.TimerFired}, {@link Event.MemberJoined}, {@link Event.MemberLeft}, {@link Event.LeaderSeen},
+ * {@link Event.CheckpointVerified}, {@link Event.SavepointLoaded} and {@link Event.PersistRefused}. The members that
+ * are there at the start must be made known before the answer to the first {@link Action.Load}: they are whom a
+ * successor asks. The record must hold the graph. After {@link Action.Retire} it ignores whatever comes. Everything it
+ * decides from is in the store or can be asked from the executors again.
  */
 public final class JobMachine implements Machine {
     private static final String BEAT = "beat";
     private static final String JOBS = "jobs";
     private static final String RESULTS = "results";
     private static final String ATTEMPTS = "attempts";
+    private static final String INDEXES = "checkpoint-indexes";
 
     private final JobContext context;
     private final Strategies strategies;
@@ -47,6 +52,8 @@ public final class JobMachine implements Machine {
     private @Nullable JobLife life;
     private @Nullable Reconciliation reconciliation;
     private @Nullable JobRun run;
+    private HaRecord.@Nullable CheckpointIndex index;
+    private @Nullable SavepointStart savepoint;
 
     /** Attempt numbers up to this one may have been used by earlier JobMasters, or by this one as its first. */
     private int attemptHighest = 1;
@@ -80,6 +87,8 @@ public final class JobMachine implements Machine {
         else if (event instanceof Event.MemberLeft e) onLeft(e.node(), e.reason());
         else if (event instanceof Event.LeaderSeen e)
             onLeader(e.leader().token(), e.leader().leader());
+        else if (event instanceof Event.CheckpointVerified e) onVerified(e);
+        else if (event instanceof Event.SavepointLoaded e) onSavepoint(e);
         else if (event instanceof Event.PersistRefused e) retire("a JobMaster with token " + e.seen() + " has written");
         else throw new IllegalStateException("not for a JobMaster: " + event);
         if (run != null && !ending.begun()) run.settle();
@@ -123,6 +132,7 @@ public final class JobMachine implements Machine {
     private void onLoaded(String map, List<HaRecord> records) {
         if (map.equals(JOBS)) onRecord(records);
         else if (map.equals(ATTEMPTS)) onAttempts(records);
+        else if (map.equals(INDEXES)) onIndex(records);
         else if (map.equals(RESULTS)) onResults(records);
         else ignored++;
     }
@@ -134,15 +144,21 @@ public final class JobMachine implements Machine {
                 attemptHighest = Math.max(attemptHighest, attempts.highest());
         }
         context.persist(new HaRecord.AttemptRecord(context.job(), attemptHighest));
+        context.fence(INDEXES);
+    }
+
+    private void onIndex(List<HaRecord> records) {
+        if (!records.isEmpty() && records.get(0) instanceof HaRecord.CheckpointIndex found) index = found;
         context.fence(RESULTS);
     }
 
     private void onResults(List<HaRecord> records) {
         if (!records.isEmpty() && records.get(0) instanceof HaRecord.JobResultRecord result) {
-            ending.resume(result, workers);
+            ending.resume(result, workers, remains());
             return;
         }
         reconciliation = new Reconciliation(context, workers);
+        loadSavepoint();
         startIfReconciled();
     }
 
@@ -159,7 +175,8 @@ public final class JobMachine implements Machine {
         life = new JobLife(context, found.submittedMs());
         cancelRequested |= found.cancelRequested();
         if (found.starts() <= 1) {
-            start(List.of());
+            loadSavepoint();
+            startIfReady(List.of());
         } else {
             context.load(ATTEMPTS);
         }
@@ -167,26 +184,74 @@ public final class JobMachine implements Machine {
 
     private void startIfReconciled() {
         if (reconciliation == null || !reconciliation.done()) return;
-        List<Message.ExecutorReport> reports = reconciliation.reports();
-        reconciliation = null;
-        start(reports);
+        if (startIfReady(reconciliation.reports())) reconciliation = null;
+    }
+
+    /** Begins unless the savepoint to begin from is still being read. */
+    private boolean startIfReady(List<Message.ExecutorReport> reports) {
+        if (savepoint != null && savepoint.isAwaited()) return false;
+        if (savepoint != null && !savepoint.problem().isEmpty())
+            failAtOnce(TaskFailure.of(TaskFailure.Kind.PROGRAM, savepoint.problem()));
+        else start(reports);
+        return true;
+    }
+
+    /** Asks for the savepoint that the job begins from, unless it has checkpoints of its own. */
+    private void loadSavepoint() {
+        if (record == null || index != null && !index.completed().isEmpty()) return;
+        String path = record.spec().options().getOrDefault(JobOptions.SAVEPOINT_PATH, "");
+        if (path.isEmpty()) return;
+        savepoint = new SavepointStart(path);
+        context.act(new Action.LoadSavepoint(context.job(), path));
+    }
+
+    private void onSavepoint(Event.SavepointLoaded event) {
+        if (savepoint == null || record == null || record.graph() == null || run != null) return;
+        boolean dropping = Boolean.parseBoolean(
+                record.spec().options().getOrDefault(JobOptions.SAVEPOINT_ALLOW_NON_RESTORED, "false"));
+        savepoint.loaded(event, record.graph(), dropping);
+        if (reconciliation != null) startIfReconciled();
+        else if (record.starts() <= 1 && !ending.begun()) startIfReady(List.of());
+    }
+
+    private void onVerified(Event.CheckpointVerified event) {
+        if (run != null && !ending.begun()) run.onVerified(event);
+    }
+
+    private List<Action> remains() {
+        return index == null ? List.of() : Remains.of(context.job(), context.token(), checkpoints(), index.completed());
+    }
+
+    private CheckpointConfig checkpoints() {
+        if (record == null || record.graph() == null) throw new IllegalStateException("no graph");
+        return CheckpointConfig.of(context.job(), record.graph(), strategies.withDefaults(options(record)));
+    }
+
+    private static TreeMap<String, String> options(HaRecord.JobRecord of) {
+        var options = new TreeMap<>(
+                of.graph() == null ? new TreeMap<String, String>() : of.graph().options());
+        options.putAll(of.spec().options());
+        return options;
     }
 
     private void start(List<Message.ExecutorReport> reports) {
         if (record == null || life == null) throw new IllegalStateException("no record");
         JobGraph graph = record.graph();
         if (graph == null) throw new IllegalStateException("the record has no graph");
-        var options = new TreeMap<>(graph.options());
-        options.putAll(record.spec().options());
         JobStrategies chosen;
         try {
-            chosen = strategies.choose(options, seed());
+            chosen = strategies.choose(options(record), seed());
         } catch (StrategyException e) {
             failAtOnce(TaskFailure.of(TaskFailure.Kind.PROGRAM, String.valueOf(e.getMessage())));
             return;
         }
+        var recovery = new Recovery(checkpoints(), index, savepoint == null ? null : savepoint.restore());
         run = new JobRun(
-                new JobRun.Frame(context, life, ending), record, ExecutionGraph.of(graph), chosen, attemptHighest);
+                new JobRun.Frame(context, life, ending, recovery),
+                record,
+                ExecutionGraph.of(graph),
+                chosen,
+                attemptHighest);
         run.adopt(reports);
         if (cancelRequested) run.cancel();
     }
@@ -204,7 +269,8 @@ public final class JobMachine implements Machine {
         ending.begin(
                 new HaRecord.JobResultRecord(JobReports.report(record, context.token(), life, null, failure.message())),
                 new HaRecord.AttemptRecord(context.job(), attemptHighest),
-                workers);
+                workers,
+                remains());
     }
 
     // ---- members, leaders, time
@@ -277,6 +343,10 @@ public final class JobMachine implements Machine {
             onCancel(from, m);
         } else if (message instanceof Message.QueryJob m) {
             onQuery(from, m);
+        } else if (message instanceof Message.TriggerSavepoint m) {
+            onSavepoint(from, m.requestId(), asked -> asked.onSavepoint(from, m));
+        } else if (message instanceof Message.QuerySavepoint m) {
+            onSavepoint(from, m.requestId(), asked -> asked.onSavepoint(from, m));
         } else {
             onLeaderMessage(from, message);
         }
@@ -352,6 +422,7 @@ public final class JobMachine implements Machine {
                 || message instanceof Message.JobMasterBeatAnswer
                 || message instanceof Message.OfferSlots
                 || message instanceof Message.ExecutorReport
+                || message instanceof Message.SnapshotReports
                 || message instanceof Message.JobReleased
                 || message instanceof Message.Stale;
     }
@@ -361,6 +432,7 @@ public final class JobMachine implements Machine {
         else if (message instanceof Message.JobMasterBeatAnswer m) running.onBeatAnswer(m);
         else if (message instanceof Message.OfferSlots m) running.onOffers(m);
         else if (message instanceof Message.ExecutorReport m) running.onExecutorReport(m);
+        else if (message instanceof Message.SnapshotReports m) running.onSnapshots(m);
     }
 
     private void onCancel(Endpoint from, Message.CancelJob message) {
@@ -373,6 +445,17 @@ public final class JobMachine implements Machine {
         context.send(from, new Message.CancelAnswer(message.requestId(), message.job(), refusal));
         cancelRequested = true;
         if (run != null && !ending.begun()) run.cancel();
+    }
+
+    private void onSavepoint(Endpoint from, String requestId, Consumer<JobRun> ask) {
+        if (run != null && !ending.begun()) {
+            ask.accept(run);
+            return;
+        }
+        var refusal = ending.begun()
+                ? new Refusal(Refusal.Code.CONFLICT, "the job has ended")
+                : new Refusal(Refusal.Code.RETRY, "the job is being loaded");
+        context.send(from, new Message.SavepointAnswer(requestId, context.job(), null, refusal));
     }
 
     private void onQuery(Endpoint from, Message.QueryJob message) {

@@ -54,6 +54,17 @@ final class JobReports {
 
     /** The report; {@code tasks} is null as long as none exist. */
     static JobReport report(JobRecord record, FencingToken token, JobLife life, @Nullable Tasks tasks, String reason) {
+        return report(record, token, life, tasks, reason, CheckpointStats.NONE);
+    }
+
+    /** The report of a job that runs, or ran. */
+    static JobReport report(
+            JobRecord record,
+            FencingToken token,
+            JobLife life,
+            @Nullable Tasks tasks,
+            String reason,
+            CheckpointStats checkpoints) {
         JobGraph graph = record.graph();
         Long endMs = life.status().terminal() ? life.sinceMs().get(life.status()) : null;
         return new JobReport(
@@ -70,7 +81,7 @@ final class JobReports {
                 life.restarts(),
                 life.rootCause(),
                 life.failures(),
-                CheckpointStats.NONE);
+                checkpoints);
     }
 
     private static List<JobReport.VertexReport> vertices(JobGraph graph, Tasks tasks) {

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.penstock.core.job;
 
+import io.penstock.core.checkpoint.CheckpointCoordinator;
 import io.penstock.core.graph.ExecutionGraph;
 import io.penstock.core.graph.JobGraph;
 import io.penstock.core.graph.RegionId;
 import io.penstock.core.message.AttemptId;
+import io.penstock.core.message.Endpoint;
+import io.penstock.core.message.Event;
 import io.penstock.core.message.ExecutionState;
 import io.penstock.core.message.HaRecord.AttemptRecord;
 import io.penstock.core.message.HaRecord.JobRecord;
@@ -13,6 +16,7 @@ import io.penstock.core.message.JobReport;
 import io.penstock.core.message.JobStatus;
 import io.penstock.core.message.Message;
 import io.penstock.core.message.NodeId;
+import io.penstock.core.message.Refusal;
 import io.penstock.core.message.TaskFailure;
 import io.penstock.core.message.TaskReport;
 import io.penstock.core.slot.SlotPool;
@@ -47,6 +51,7 @@ final class JobRun {
     private final Committer committer;
     private final TaskTracker tracker;
     private final Failover failover;
+    private final CheckpointCoordinator checkpoints;
 
     /**
      * The highest attempt number that is stored, so that no later JobMaster can repeat it; and that was sent to be
@@ -57,7 +62,7 @@ final class JobRun {
     private int attemptSent;
 
     /** Who asks, and where the outcome goes. */
-    record Frame(JobContext context, JobLife life, Ending ending) {}
+    record Frame(JobContext context, JobLife life, Ending ending, Recovery recovery) {}
 
     /**
      * A job about to run.
@@ -77,11 +82,15 @@ final class JobRun {
         this.tasks = new Tasks(graph, sharing, first ? 1 : attemptStored + 1);
         this.partitions = new Partitions(context, graph, tasks, agenda);
         this.scheduler = new Scheduler(context, strategies.scheduling(), graph, tasks, sharing, workers);
-        this.deployer = new Deployer(context, record, graph, tasks);
+        var running = new RunningTasks(context, life, graph, tasks, workers, new CheckpointProgress());
+        Recovery recovery = frame.recovery;
+        this.checkpoints =
+                new CheckpointCoordinator(running, recovery.config(), jobGraph, recovery.index(), recovery.start());
+        this.deployer = new Deployer(context, record, graph, tasks, checkpoints);
         this.canceller = new Canceller(context, tasks);
         this.committer = new Committer(context, tasks, workers);
         this.tracker = new TaskTracker(context, tasks, sharing, partitions, canceller, agenda);
-        var parts = new Failover.RunningParts(tasks, partitions, scheduler, canceller, agenda);
+        var parts = new Failover.RunningParts(tasks, partitions, scheduler, canceller, agenda, checkpoints);
         this.failover = new Failover(context, life, graph, strategies, parts);
         this.attemptStored = attemptStored;
         this.attemptSent = attemptStored;
@@ -102,7 +111,9 @@ final class JobRun {
             life.enter(JobStatus.RUNNING, "taken over from an earlier JobMaster");
         }
         start();
-        if (!adoption.broken().isEmpty()) failIf(failover.resume(adoption.broken()));
+        if (tasks.live() > 0) checkpoints.adopted();
+        if (!adoption.broken().isEmpty())
+            failIf(failover.resume(adoption.broken(), "an earlier JobMaster was interrupted"));
         Failed failed = adoption.failed();
         if (failed != null) fail(failed);
     }
@@ -152,6 +163,27 @@ final class JobRun {
         return execution != null && execution.worker == worker && execution.live();
     }
 
+    void onSnapshots(Message.SnapshotReports message) {
+        checkpoints.onReports(message);
+    }
+
+    void onVerified(Event.CheckpointVerified event) {
+        checkpoints.onVerified(event.checkpointId(), event.problem());
+    }
+
+    void onSavepoint(Endpoint client, Message.TriggerSavepoint request) {
+        if (life.ending()) {
+            var refusal = new Refusal(Refusal.Code.CONFLICT, "the job is " + life.status());
+            context.send(client, new Message.SavepointAnswer(request.requestId(), context.job(), null, refusal));
+        } else {
+            checkpoints.onTrigger(client, request);
+        }
+    }
+
+    void onSavepoint(Endpoint client, Message.QuerySavepoint request) {
+        checkpoints.onQuery(client, request);
+    }
+
     /** Somebody says that a worker is gone. */
     void onHint(NodeId node, String hint) {
         workers.hint(node, hint);
@@ -167,7 +199,7 @@ final class JobRun {
             attemptStored = Math.max(attemptStored, Integer.parseInt(key.substring(ATTEMPTS.length())));
             return true;
         }
-        if (failover.onTimer(key)) return true;
+        if (failover.onTimer(key) || checkpoints.onTimer(key)) return true;
         JobWorker silent = workers.unanswered(key);
         if (silent == null) return key.startsWith("ask/");
         lose(
@@ -192,6 +224,7 @@ final class JobRun {
             for (Execution execution : worker.deploying) if (execution.sentMs <= sentBeforeMs) unheard.add(execution);
         }
         deployer.deploy(unheard);
+        checkpoints.onBeat();
         slots.giveBackIdle();
         scheduler.yieldIfStuck(context.config().slotIdleTimeoutMs(), slots::giveBackUnused);
         slots.declare();
@@ -290,6 +323,7 @@ final class JobRun {
 
     private void stop(JobStatus status, String why) {
         scheduler.stop();
+        checkpoints.onJobEnding(why);
         for (Execution execution : tasks.all()) {
             if (execution.live()) canceller.cancel(execution);
             else if (!execution.state.terminal()) tasks.enter(execution, ExecutionState.CANCELED, context.nowMs());
@@ -297,19 +331,42 @@ final class JobRun {
         life.enter(status, why);
     }
 
+    /** What checkpoints ask for. */
+    private final class CheckpointProgress implements RunningTasks.Progress {
+        @Override
+        public void progressed() {
+            failover.progressed();
+        }
+
+        @Override
+        public void startOver(String why, boolean failure) {
+            var regions = new TreeSet<RegionId>();
+            for (JobRegion region : tasks.regions()) {
+                if (region.phase == JobRegion.Phase.DEPLOYED) regions.add(region.id);
+            }
+            if (regions.isEmpty()) return;
+            if (failure) fail(regions, TaskFailure.of(TaskFailure.Kind.INTERNAL, why), null);
+            else failIf(failover.resume(regions, why));
+        }
+    }
+
     // ---- the end of every event
 
     /** Decides on the settled books. What is stored comes last, since it holds back whatever follows. */
     void settle() {
         if (life.ending()) agenda.clear();
+        else checkpoints.settle();
         for (JobRegion r = agenda.nextQuiet(); r != null; r = agenda.nextQuiet()) failIf(failover.reviveIfDue(r));
         for (JobRegion r = agenda.nextToConsider(); r != null; r = agenda.nextToConsider()) consider(r);
         canceller.flush();
         partitions.flush();
         if (!life.ending()) deploy();
-        committer.settle();
+        committer.settle(checkpoints.mayEnd());
+        workers.completed(checkpoints.completedId());
         slots.declareGrowth();
-        if (!endIfOver()) storeAttempt();
+        if (endIfOver()) return;
+        storeAttempt();
+        checkpoints.store();
     }
 
     private void consider(JobRegion region) {
@@ -318,6 +375,7 @@ final class JobRun {
     }
 
     private void deploy() {
+        if (!checkpoints.mayDeploy()) return;
         List<JobRegion> ready = scheduler.takeReady(attemptStored);
         if (ready.isEmpty()) return;
         List<Execution> executions = new ArrayList<>();
@@ -345,10 +403,12 @@ final class JobRun {
             case CREATED, RESTARTING, CANCELED, FAILED, FINISHED -> null;
         };
         if (end == null) return false;
+        if (end == JobStatus.FINISHED) checkpoints.onJobEnding("the job had finished");
         life.enter(end, end == JobStatus.FINISHED ? "" : life.reason());
         slots.declareNothing();
         var attempts = new AttemptRecord(context.job(), attemptSent);
-        ending.begin(new JobResultRecord(JobReports.forStore(report())), attempts, workers.met());
+        ending.begin(
+                new JobResultRecord(JobReports.forStore(report())), attempts, workers.met(), checkpoints.remains());
         return true;
     }
 
@@ -359,7 +419,7 @@ final class JobRun {
     }
 
     JobReport report() {
-        return JobReports.report(record, context.token(), life, tasks, reason());
+        return JobReports.report(record, context.token(), life, tasks, reason(), checkpoints.stats());
     }
 
     private String reason() {

@@ -34,6 +34,9 @@ final class JobWorkers {
     /** Whether tasks that we do not know may live on workers that we do not know. */
     private boolean strangersMayHoldTasks;
 
+    /** The latest that commits, for beats. */
+    private long completedCheckpoint;
+
     JobWorkers(JobContext context, boolean strangersMayHoldTasks) {
         this.context = context;
         this.strangersMayHoldTasks = strangersMayHoldTasks;
@@ -98,11 +101,17 @@ final class JobWorkers {
         if (worker != null) worker.detector.heard(context.nowMs());
     }
 
+    /** The beats shall tell of that checkpoint. */
+    void completed(long checkpoint) {
+        completedCheckpoint = checkpoint;
+    }
+
     /** The beat to one. */
     void beat(JobWorker worker) {
         context.sendToExecutor(
                 worker.node,
-                new Message.JobMasterBeat(context.job(), context.token(), context.self(), ++worker.beat, 0));
+                new Message.JobMasterBeat(
+                        context.job(), context.token(), context.self(), ++worker.beat, completedCheckpoint));
     }
 
     /** Its answer; {@code slots} is what we believe it holds. */

@@ -2,6 +2,7 @@
 package io.penstock.core.job;
 
 import io.penstock.api.JobOptions;
+import io.penstock.core.checkpoint.CheckpointConfig;
 import io.penstock.core.failover.FailoverStrategies;
 import io.penstock.core.failover.FailoverStrategyFactory;
 import io.penstock.core.failover.RestartStrategies;
@@ -79,6 +80,7 @@ public final class Strategies {
         make(scheduling, options, f -> f.create(options), problems);
         make(failover, options, f -> f.create(options), problems);
         make(restart, options, f -> f.create(options, 0), problems);
+        problems.addAll(CheckpointConfig.problems(options));
         return problems;
     }
 
@@ -98,7 +100,8 @@ public final class Strategies {
                 named(restart, options).create(options, seed));
     }
 
-    private SortedMap<String, String> withDefaults(SortedMap<String, String> jobOptions) {
+    /** A job's options, with what it gets that says nothing. */
+    SortedMap<String, String> withDefaults(SortedMap<String, String> jobOptions) {
         var options = new TreeMap<>(defaults);
         options.putAll(jobOptions);
         return options;

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param latest the latest that failover can go back to
  * @param restored what the job last went back to
  * @param history the latest, newest first, bounded
+ * @param operations the latest savepoints that were asked for, oldest first
  */
 public record CheckpointStats(
         long completed,
@@ -23,9 +24,10 @@ public record CheckpointStats(
         int inProgressTasks,
         @Nullable CheckpointRef latest,
         @Nullable RestoreFrom restored,
-        List<Entry> history) {
+        List<Entry> history,
+        List<SavepointOperation> operations) {
     /** A job without checkpoints. */
-    public static final CheckpointStats NONE = new CheckpointStats(0, 0, 0, 0, 0, null, null, List.of());
+    public static final CheckpointStats NONE = new CheckpointStats(0, 0, 0, 0, 0, null, null, List.of(), List.of());
 
     /**
      * One that ended.

@@ -120,7 +120,7 @@ public sealed interface HaRecord {
      * A vertex as it was when a checkpoint was taken.
      *
      * @param id by which state finds its vertex again in another graph
-     * @param operators ids of its operators, in order of the chain
+     * @param operators ids of those of its operators that may have state, in order of the chain
      */
     record CheckpointVertex(
             int vertex, String id, String name, int parallelism, int maxParallelism, List<String> operators) {}

@@ -20,6 +20,7 @@ import io.penstock.core.message.NodeId;
 import io.penstock.core.message.PartitionId;
 import io.penstock.core.message.Refusal;
 import io.penstock.core.message.Role;
+import io.penstock.core.message.SnapshotReport;
 import io.penstock.core.message.TaskFailure;
 import io.penstock.core.message.TaskReport;
 import java.util.ArrayList;
@@ -51,6 +52,8 @@ class JobMachineDoorTest {
                 new Event.MemberJoined(TestCluster.member(new NodeId("w9"))),
                 new Event.MemberLeft(new NodeId("w9"), "gone"),
                 new Event.LeaderSeen(new HaRecord.LeaderRecord(TestCluster.token(0), TestCluster.LEADER)),
+                new Event.CheckpointVerified(TestCluster.JOB, 1, ""),
+                new Event.SavepointLoaded(TestCluster.JOB, null, "it is gone"),
                 new Event.PersistRefused(new HaRecord.AttemptRecord(TestCluster.JOB, 1), TestCluster.token(9)))) {
             handled.put(event.getClass(), event);
         }
@@ -61,6 +64,8 @@ class JobMachineDoorTest {
                 new Event.Evaluated(TestCluster.JOB, small(), new TreeMap<>()),
                 new Event.EvaluationFailed(TestCluster.JOB, TaskFailure.of(TaskFailure.Kind.PROGRAM, "")),
                 new Event.PartitionProduced(TestCluster.JOB, new PartitionId(0, 0, 1)),
+                new Event.SnapshotTaken(
+                        TestCluster.JOB, SnapshotReport.declined(new AttemptId(0, 0, 1), 1, "it ends", true)),
                 new Event.StopRequested());
         var known = new ArrayList<Class<?>>(handled.keySet());
         others.forEach(event -> known.add(event.getClass()));
