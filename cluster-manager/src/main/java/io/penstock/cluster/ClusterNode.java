@@ -3,6 +3,8 @@ package io.penstock.cluster;
 
 import io.penstock.cluster.async.Offload;
 import io.penstock.cluster.async.Reply;
+import io.penstock.cluster.durability.JournalKeeper;
+import io.penstock.cluster.durability.JournalOptions;
 import io.penstock.cluster.membership.ClusterMember;
 import io.penstock.cluster.membership.SoleMembership;
 import io.penstock.cluster.store.InMemoryStore;
@@ -11,6 +13,7 @@ import io.penstock.cluster.store.RecordChunkStore.BlobLimits;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import java.util.Optional;
 import java.util.UUID;
 
 /** Brings the ground of a node up, in a cluster or alone. */
@@ -37,6 +40,7 @@ public final class ClusterNode {
                 new SoleMembership(new ClusterMember(
                         UUID.randomUUID().toString(), node.name(), node.roles(), "127.0.0.1", 0, node.attributes())),
                 () -> Future.succeededFuture(true),
+                wanted -> Future.succeededFuture(),
                 close);
     }
 
@@ -46,11 +50,20 @@ public final class ClusterNode {
      * {@link ClusterRuntime#safe()} tells of the backups.
      */
     public static Future<ClusterRuntime> start(ClusterOptions options, VertxSetup setup, ClusterEvents events) {
+        return start(options, Optional.empty(), setup, events);
+    }
+
+    /**
+     * As above, with a store that survives a stop of the whole cluster. It answers that it is unavailable until whoever
+     * leads has called {@link ClusterRuntime#recover}. Fails also as {@link JournalKeeper#open} does.
+     */
+    public static Future<ClusterRuntime> start(
+            ClusterOptions options, Optional<JournalOptions> journal, VertxSetup setup, ClusterEvents events) {
         Reply<ClusterRuntime> reply = new Reply<>();
         Thread thread = new Thread(
                 () -> {
                     try {
-                        reply.complete(new NodeStart(options, setup, events).run());
+                        reply.complete(new NodeStart(options, journal, setup, events).run());
                     } catch (RuntimeException e) {
                         reply.fail(e);
                     }

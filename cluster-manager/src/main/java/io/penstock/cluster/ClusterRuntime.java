@@ -6,6 +6,7 @@ import io.penstock.cluster.store.ChunkStore;
 import io.penstock.cluster.store.ReplicatedStore;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /** What a running node stands on, alike in a cluster and in local mode. Thread-safe; no method blocks. */
@@ -23,6 +24,13 @@ public interface ClusterRuntime {
      * does not. Fails when the cluster cannot tell.
      */
     Future<Boolean> safe();
+
+    /**
+     * What a leader must do before it decides anything, and before anybody may read or write the store of a cluster
+     * that was stopped: completes when the store holds, safely, all that was ever acknowledged. Goes on until it can,
+     * for as long as it is wanted; completes on the caller's context.
+     */
+    Future<Void> recover(BooleanSupplier wanted);
 
     /**
      * Adds a step to be taken at the start of {@link #close()}, before Vert.x closes: stop accepting, hand over,

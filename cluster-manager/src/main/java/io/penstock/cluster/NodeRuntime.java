@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.penstock.cluster;
 
+import io.penstock.cluster.durability.DurableCluster;
 import io.penstock.cluster.membership.Membership;
 import io.penstock.cluster.store.ChunkStore;
 import io.penstock.cluster.store.ReplicatedStore;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /** A runtime put together from its parts. It holds them strongly: Vert.x closes what becomes unreachable. */
@@ -15,6 +17,7 @@ final class NodeRuntime implements ClusterRuntime {
     private final ChunkStore chunks;
     private final Membership membership;
     private final Supplier<Future<Boolean>> safe;
+    private final DurableCluster.Recovering recovering;
     private final OrderlyClose close;
 
     NodeRuntime(
@@ -23,12 +26,14 @@ final class NodeRuntime implements ClusterRuntime {
             ChunkStore chunks,
             Membership membership,
             Supplier<Future<Boolean>> safe,
+            DurableCluster.Recovering recovering,
             OrderlyClose close) {
         this.vertx = vertx;
         this.store = store;
         this.chunks = chunks;
         this.membership = membership;
         this.safe = safe;
+        this.recovering = recovering;
         this.close = close;
     }
 
@@ -55,6 +60,11 @@ final class NodeRuntime implements ClusterRuntime {
     @Override
     public Future<Boolean> safe() {
         return safe.get();
+    }
+
+    @Override
+    public Future<Void> recover(BooleanSupplier wanted) {
+        return recovering.run(wanted);
     }
 
     @Override

@@ -2,15 +2,20 @@
 package io.penstock.cluster;
 
 import com.hazelcast.cluster.Member;
+import com.hazelcast.config.Config;
 import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.core.LifecycleEvent.LifecycleState;
 import io.penstock.cluster.async.Offload;
+import io.penstock.cluster.durability.DurableCluster;
+import io.penstock.cluster.durability.JournalOptions;
 import io.penstock.cluster.membership.HazelcastMembership;
 import io.penstock.cluster.membership.MembershipWatch;
+import io.penstock.cluster.store.Durability;
 import io.penstock.cluster.store.HazelcastStore;
 import io.penstock.cluster.store.RecordChunkStore;
 import io.penstock.cluster.store.RecordChunkStore.BlobLimits;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.eventbus.EventBusOptions;
@@ -18,9 +23,11 @@ import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,13 +41,15 @@ final class NodeStart {
     private static final long WATCH_TICK_MS = 1_000;
 
     private final ClusterOptions options;
+    private final Optional<JournalOptions> journal;
     private final VertxSetup setup;
     private final NodeFate fate;
     private final String incarnation = UUID.randomUUID().toString();
     private final long deadlineNs;
 
-    NodeStart(ClusterOptions options, VertxSetup setup, ClusterEvents events) {
+    NodeStart(ClusterOptions options, Optional<JournalOptions> journal, VertxSetup setup, ClusterEvents events) {
         this.options = options;
+        this.journal = journal;
         this.setup = setup;
         this.fate = new NodeFate(events);
         this.deadlineNs = System.nanoTime()
@@ -51,12 +60,19 @@ final class NodeStart {
         if (!options.node().isCoordinator()) {
             awaitSeed();
         }
-        HazelcastInstance hazelcast = startHazelcast();
+        @Nullable DurableCluster durable = journal.map(DurableCluster::new).orElse(null);
+        @Nullable HazelcastInstance hazelcast = null;
         try {
+            hazelcast = startHazelcast(durable);
             awaitDataMember(hazelcast);
-            return assemble(hazelcast);
+            return assemble(hazelcast, durable);
         } catch (RuntimeException e) {
-            hazelcast.getLifecycleService().terminate();
+            if (hazelcast != null) {
+                hazelcast.getLifecycleService().terminate();
+            }
+            if (durable != null) {
+                durable.close();
+            }
             throw e;
         }
     }
@@ -85,9 +101,13 @@ final class NodeStart {
         }
     }
 
-    private HazelcastInstance startHazelcast() {
+    private HazelcastInstance startHazelcast(@Nullable DurableCluster durable) {
         try {
-            return Hazelcast.newHazelcastInstance(HazelcastSettings.build(options, incarnation));
+            Config config = HazelcastSettings.build(options, incarnation);
+            if (durable != null) {
+                durable.configure(config);
+            }
+            return Hazelcast.newHazelcastInstance(config);
         } catch (ClusterStartException e) {
             throw e;
         } catch (RuntimeException e) {
@@ -118,12 +138,15 @@ final class NodeStart {
         }
     }
 
-    private ClusterRuntime assemble(HazelcastInstance hazelcast) {
+    private ClusterRuntime assemble(HazelcastInstance hazelcast, @Nullable DurableCluster durable) {
         HazelcastClusterManager manager = new HazelcastClusterManager(hazelcast);
         Vertx vertx = startVertx(manager);
         HazelcastMembership membership = new HazelcastMembership(hazelcast);
         membership.begin();
-        HazelcastStore store = new HazelcastStore(hazelcast);
+        DurableCluster.Parts parts = durable == null
+                ? new DurableCluster.Parts(Durability.NONE, wanted -> Future.succeededFuture())
+                : durable.begin(hazelcast, options.coordinatorsConfigured(), fate::stopped);
+        HazelcastStore store = new HazelcastStore(hazelcast, parts.durability());
         Offload hashing = ClusterNode.hashing();
         MembershipWatch watch = new MembershipWatch(
                 manager::getNodeInfo, MembershipWatch.deliveryOf(membership), STALLED_MS, WATCH_TICK_MS, fate::stalled);
@@ -135,6 +158,9 @@ final class NodeStart {
                     store.close();
                     hashing.close();
                     HazelcastEnd.end(hazelcast, remainingMs);
+                    if (durable != null) {
+                        durable.close();
+                    }
                 },
                 options.timing().closeMs());
         hazelcast.getLifecycleService().addLifecycleListener(event -> onLifecycle(event.getState(), close));
@@ -146,6 +172,7 @@ final class NodeStart {
                 new RecordChunkStore(store, hashing, BlobLimits.DEFAULT),
                 membership,
                 () -> hashing.call(() -> hazelcast.getPartitionService().isClusterSafe()),
+                parts.recovering(),
                 close);
     }
 

@@ -3,20 +3,25 @@ package io.penstock.cluster;
 
 import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
+import io.penstock.cluster.durability.JournalOptions;
 import io.penstock.cluster.membership.NodeRole;
 import io.vertx.core.Future;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 
 /** Coordinators and workers in one JVM on free loopback ports. */
 public final class TestCluster implements AutoCloseable {
@@ -35,19 +40,55 @@ public final class TestCluster implements AutoCloseable {
     private final List<Integer> ports;
     private final List<ClusterRuntime> nodes = new ArrayList<>();
 
-    private TestCluster(int coordinators) {
+    private final Optional<Path> journals;
+
+    private TestCluster(int coordinators, Optional<Path> journals) {
         ports = freePorts(coordinators);
+        this.journals = journals;
     }
 
     /** Starts coordinators at the same time, as an operator's script does. */
     public static TestCluster start(int coordinators) {
-        TestCluster cluster = new TestCluster(coordinators);
-        List<Future<ClusterRuntime>> starting = new ArrayList<>();
-        for (int port : cluster.ports) {
-            starting.add(ClusterNode.start(cluster.coordinator(port), VertxSetup.PLAIN, QUIET));
-        }
-        starting.forEach(future -> cluster.nodes.add(await(future)));
+        TestCluster cluster = new TestCluster(coordinators, Optional.empty());
+        cluster.startCoordinators(IntStream.range(0, coordinators).toArray());
         return cluster;
+    }
+
+    /** Coordinators with journals below a directory; none is started. */
+    public static TestCluster durable(int coordinators, Path journals) {
+        return new TestCluster(coordinators, Optional.of(journals));
+    }
+
+    /** Starts some coordinators at the same time. A durable cluster is to be recovered by whoever leads. */
+    public List<ClusterRuntime> startCoordinators(int... indexes) {
+        List<ClusterRuntime> started = new ArrayList<>();
+        IntStream.of(indexes).mapToObj(this::startCoordinator).toList().forEach(future -> started.add(await(future)));
+        nodes.addAll(started);
+        return started;
+    }
+
+    /** Starts one; its journal is {@code journal-<index>}. */
+    public Future<ClusterRuntime> startCoordinator(int index) {
+        return ClusterNode.start(
+                coordinator(ports.get(index)),
+                journals.map(directory -> journal(Optional.of(directory.resolve("journal-" + index)))),
+                VertxSetup.PLAIN,
+                QUIET);
+    }
+
+    private static JournalOptions journal(Optional<Path> directory) {
+        return new JournalOptions(directory, Set.of("leader"));
+    }
+
+    /** Ends all nodes at once as a power cut would: nothing is handed over. What is on disk stays. */
+    public void kill() {
+        IntStream.range(0, nodes.size()).mapToObj(this::hazelcast).toList().stream()
+                .map(member -> CompletableFuture.runAsync(
+                        () -> member.getLifecycleService().terminate(), task -> new Thread(task).start()))
+                .toList()
+                .forEach(CompletableFuture::join);
+        close();
+        nodes.clear();
     }
 
     public ClusterOptions coordinator(int port) {
@@ -55,7 +96,8 @@ public final class TestCluster implements AutoCloseable {
     }
 
     public ClusterRuntime addWorker() {
-        ClusterRuntime worker = await(ClusterNode.start(worker(), VertxSetup.PLAIN, QUIET));
+        ClusterRuntime worker = await(ClusterNode.start(
+                worker(), journals.map(directory -> journal(Optional.empty())), VertxSetup.PLAIN, QUIET));
         nodes.add(worker);
         return worker;
     }

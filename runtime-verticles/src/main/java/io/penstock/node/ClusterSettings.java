@@ -4,8 +4,11 @@ package io.penstock.node;
 import io.penstock.cluster.ClusterOptions;
 import io.penstock.cluster.NetworkOptions;
 import io.penstock.cluster.TimingOptions;
+import io.penstock.cluster.durability.JournalOptions;
 import io.penstock.config.NodeConfig;
+import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
 
 /** What a node's configuration means to its cluster layer. */
 final class ClusterSettings {
@@ -28,5 +31,13 @@ final class ClusterSettings {
                         timing.startMs(),
                         Math.max(1, config.node().shutdownTimeoutMs())),
                 cluster.hazelcast());
+    }
+
+    /** Coordinators journal everything but who leads: after a full stop that is elected anew. */
+    static JournalOptions journal(NodeConfig config) {
+        Optional<Path> directory = config.node().isCoordinator()
+                ? Optional.of(config.node().dataDir().resolve("journal"))
+                : Optional.empty();
+        return new JournalOptions(directory, Set.of("leader"));
     }
 }

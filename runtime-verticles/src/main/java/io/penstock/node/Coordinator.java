@@ -18,6 +18,8 @@ import io.vertx.core.Deployable;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,27 +36,31 @@ final class Coordinator {
     private final NodeServices services;
     private final LeaderWatch leaders;
     private final MachineConfigs configs;
-    private final ElectionConfig election;
-    private final VoteFile votes;
+    private final Leadership leadership;
     private final ClusterClient client;
     private final JobEnds ends;
     private @Nullable ElectionVerticle elector;
     private @Nullable String hostDeployment;
     private boolean stopped;
 
+    /**
+     * How the coordinator takes part in elections.
+     *
+     * @param recovery what comes between winning one and deciding anything, as {@code ClusterRuntime.recover}
+     */
+    record Leadership(ElectionConfig election, VoteFile votes, Function<BooleanSupplier, Future<Void>> recovery) {}
+
     Coordinator(
             NodeServices services,
             LeaderWatch leaders,
             MachineConfigs configs,
-            ElectionConfig election,
-            VoteFile votes,
+            Leadership leadership,
             long clientTimeoutMs) {
         this.vertx = services.vertx();
         this.services = services;
         this.leaders = leaders;
         this.configs = configs;
-        this.election = election;
-        this.votes = votes;
+        this.leadership = leadership;
         this.client = new ClusterClient(vertx, services.bus(), leaders, clientTimeoutMs);
         this.ends = new JobEnds(vertx, services.store());
     }
@@ -88,15 +94,16 @@ final class Coordinator {
                 .compose(gone -> {
                     client.close();
                     ends.close();
-                    return votes.close();
+                    return leadership.votes().close();
                 })
                 .otherwiseEmpty()
                 .mapEmpty();
     }
 
     private Future<String> elect() {
-        LeaderReign reign = new LeaderReign(vertx, this::leaderParts);
-        ElectionVerticle verticle = new ElectionVerticle(services, election, votes, reign, this::renew);
+        LeaderReign reign = new LeaderReign(vertx, leadership.recovery(), this::leaderParts);
+        ElectionVerticle verticle =
+                new ElectionVerticle(services, leadership.election(), leadership.votes(), reign, this::renew);
         elector = verticle;
         return vertx.deployVerticle(verticle);
     }

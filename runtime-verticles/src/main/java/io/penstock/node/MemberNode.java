@@ -14,6 +14,7 @@ import io.penstock.exchange.ExchangeOptions;
 import io.penstock.exchange.ExchangeService;
 import io.penstock.job.OptionCheck;
 import io.penstock.job.TaskMeters;
+import io.penstock.node.Coordinator.Leadership;
 import io.penstock.verticle.LeaderWatch;
 import io.penstock.verticle.NodeServices;
 import io.vertx.core.Future;
@@ -110,7 +111,8 @@ final class MemberNode {
                     vote.coordinators(),
                     ThreadLocalRandom.current().nextLong());
             long timeoutMs = config.cluster().requestTimeoutMs() + CLIENT_SLACK_MS;
-            coordinator = new Coordinator(services, leaders, configs, election, vote.file(), timeoutMs);
+            Leadership leadership = new Leadership(election, vote.file(), ground.cluster()::recover);
+            coordinator = new Coordinator(services, leaders, configs, leadership, timeoutMs);
         }
         Offer offer = member.offer();
         Worker worker = null;

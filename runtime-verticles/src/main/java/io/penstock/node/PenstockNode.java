@@ -14,6 +14,7 @@ import io.penstock.verticle.MachineTrace;
 import io.vertx.core.Future;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
@@ -55,7 +56,11 @@ public final class PenstockNode implements AutoCloseable {
         NodeNames names = NodeNames.of(config);
         Future<ClusterRuntime> cluster = config.node().mode() == Mode.LOCAL
                 ? Future.succeededFuture(ClusterNode.local(names.identity(), VertxSetups.local()))
-                : ClusterNode.start(ClusterSettings.of(config, names), VertxSetups.clustered(), new NodeEnd(end));
+                : ClusterNode.start(
+                        ClusterSettings.of(config, names),
+                        Optional.of(ClusterSettings.journal(config)),
+                        VertxSetups.clustered(),
+                        new NodeEnd(end));
         PenstockNode node = new PenstockNode(config, await(cluster), end);
         try {
             await(node.startParts(names));

@@ -8,7 +8,9 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,17 +20,34 @@ public final class LeaderReign implements ElectionEffects.Reign {
 
     private final Vertx vertx;
     private final Function<FencingToken, List<? extends Deployable>> parts;
+    private final Function<BooleanSupplier, Future<Void>> recovery;
     private final List<Future<String>> deployed = new ArrayList<>();
+    /** The token of the reign that goes on; written on the election's context. */
+    private volatile @Nullable FencingToken reign;
 
-    /** {@code parts} makes the verticles of a reign. */
-    public LeaderReign(Vertx vertx, Function<FencingToken, List<? extends Deployable>> parts) {
+    /**
+     * {@code recovery} completes when the store holds all that is to be decided from, and gives up once it is not
+     * wanted any more; {@code parts} makes the verticles of a reign.
+     */
+    public LeaderReign(
+            Vertx vertx,
+            Function<BooleanSupplier, Future<Void>> recovery,
+            Function<FencingToken, List<? extends Deployable>> parts) {
         this.vertx = vertx;
+        this.recovery = recovery;
         this.parts = parts;
     }
 
     @Override
     public void begin(FencingToken token) {
         LOG.info("this node leads the cluster from now on, with token {}", token);
+        reign = token;
+        recovery.apply(() -> token.equals(reign)).onSuccess(recovered -> {
+            if (token.equals(reign)) deploy(token);
+        });
+    }
+
+    private void deploy(FencingToken token) {
         for (Deployable part : parts.apply(token)) {
             deployed.add(vertx.deployVerticle(part)
                     .onFailure(e -> LOG.error("a part of the leader could not be started", e)));
@@ -43,6 +62,7 @@ public final class LeaderReign implements ElectionEffects.Reign {
 
     /** Ends the reign, if there is one. Completes when its parts are gone. */
     public Future<?> close() {
+        reign = null;
         List<Future<?>> gone = new ArrayList<>();
         for (Future<String> part : deployed)
             gone.add(part.compose(vertx::undeploy).otherwiseEmpty());

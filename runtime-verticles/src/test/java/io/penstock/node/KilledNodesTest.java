@@ -65,9 +65,9 @@ class KilledNodesTest {
     void nothingRestartsWhenTheLeaderIsKilledAndTheJobWaitsInWordsWhenItsWorkerIs() throws Exception {
         Http.await(http(0), "/v1/overview", overview -> overview.getInteger("slots-available", 0) == 4);
         String jar = http(0).jar(TestJars.of(dir.resolve("endless.jar"), TestPrograms.Endless.class));
-        String job = http(0).post("/v1/jars/" + jar + "/run", "{\"parallelism\": 4}")
-                .json()
-                .getString("jobid");
+        Http.Answer accepted = http(0).post("/v1/jars/" + jar + "/run", "{\"parallelism\": 4}");
+        assertThat(accepted.status()).as(accepted.toString()).isEqualTo(200);
+        String job = accepted.json().getString("jobid");
         Http.await(http(0), "/v1/jobs/" + job, KilledNodesTest::allRun);
 
         int leader = leader();

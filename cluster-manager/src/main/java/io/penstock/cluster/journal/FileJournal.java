@@ -62,6 +62,13 @@ public final class FileJournal implements Journal {
         }
     }
 
+    private record Read(Reply<List<byte[]>> reply) implements Work {
+        @Override
+        public void fail(Throwable cause) {
+            reply.fail(cause);
+        }
+    }
+
     private FileJournal(Offload thread, JournalFiles files, Disk disk, DirectoryLock lock, JournalFiles.Open open) {
         this.thread = thread;
         this.files = files;
@@ -150,6 +157,13 @@ public final class FileJournal implements Journal {
     }
 
     @Override
+    public Future<List<byte[]>> records() {
+        Reply<List<byte[]>> reply = new Reply<>();
+        enqueue(new Read(reply));
+        return reply.future();
+    }
+
+    @Override
     public long bytesSinceCompaction() {
         return appendedBytes.get();
     }
@@ -187,6 +201,8 @@ public final class FileJournal implements Journal {
                 work.fail(new JournalFailedException("the journal failed before: " + broken.getMessage(), broken));
             } else if (work instanceof Compact compact) {
                 compactNow(compact);
+            } else if (work instanceof Read read) {
+                readNow(read);
             } else if (work instanceof Append append) {
                 appendNow(gather(append));
             }
@@ -235,6 +251,15 @@ public final class FileJournal implements Journal {
             compact.reply().complete(null);
         } catch (IOException | RuntimeException e) {
             breakDown(e, List.of(compact));
+        }
+    }
+
+    /** What cannot be read back does not keep further records from being written. */
+    private void readNow(Read read) {
+        try {
+            read.reply().complete(files.read(generation));
+        } catch (IOException | CorruptJournalException e) {
+            read.fail(new JournalFailedException("the journal cannot be read back: " + e.getMessage(), e));
         }
     }
 

@@ -28,6 +28,9 @@ public interface Journal {
      */
     Future<Void> compact(List<byte[]> records);
 
+    /** Reads everything back from the disk that was appended or compacted before this call, in order. */
+    Future<List<byte[]>> records();
+
     /** Bytes a compaction could win back: what was appended since the last one. Cheap, any thread. */
     long bytesSinceCompaction();
 

@@ -63,6 +63,16 @@ final class JournalFiles {
         return openJournal(generation, records);
     }
 
+    /** Reads an open generation back. */
+    List<byte[]> read(long generation) throws IOException {
+        List<byte[]> records = new ArrayList<>();
+        if (Files.exists(path("snapshot", generation))) {
+            records.addAll(JournalScan.snapshot(path("snapshot", generation)).records());
+        }
+        records.addAll(JournalScan.journal(path("journal", generation)).records());
+        return records;
+    }
+
     private Open openJournal(long generation, List<byte[]> records) throws IOException {
         Path file = path("journal", generation);
         Scanned scanned = JournalScan.journal(file);

@@ -73,6 +73,24 @@ record GuardedWrite(Kind kind, StoreToken token, long expectedVersion, byte[] va
         return new Decision(verdict, new StoredRecord(kind == Kind.REMOVE ? null : value, token, version + 1), existed);
     }
 
+    /**
+     * The record that stands in the store and that the caller will be told of, whole; null if it is told of none. A
+     * decision carries values only where this write does not know them.
+     */
+    @Nullable
+    StoredRecord answered(Decision decision) {
+        StoredRecord record = decision.record();
+        if (record == null) {
+            return null;
+        }
+        return switch (decision.verdict()) {
+            case APPLY, DONE_BEFORE ->
+                record.isTombstone() ? record : new StoredRecord(value, record.token(), record.version());
+            case IN_THE_WAY -> kind == Kind.PUT_IF_ABSENT ? record : null;
+            case STALE -> null;
+        };
+    }
+
     private Verdict compare(long version, boolean mine) {
         if (version == expectedVersion) {
             return Verdict.APPLY;

@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -35,18 +37,25 @@ public final class HazelcastStore implements ReplicatedStore, AutoCloseable {
     private static final int PAGE_STEP = 64;
 
     private final HazelcastInstance hazelcast;
+    private final Durability durability;
     private final Offload calls = Offload.pool("penstock-store", CALL_THREADS, CALLS_QUEUED_MAX);
     private final Offload listings = Offload.pool("penstock-store-list", LISTING_THREADS, LISTINGS_QUEUED_MAX);
 
+    /** What is written stands as long as any member does. */
     public HazelcastStore(HazelcastInstance hazelcast) {
+        this(hazelcast, Durability.NONE);
+    }
+
+    public HazelcastStore(HazelcastInstance hazelcast, Durability durability) {
         this.hazelcast = hazelcast;
+        this.durability = durability;
     }
 
     @Override
     public Future<Optional<Versioned>> get(String map, String key) {
         return checked(
                 () -> StoreAnswers.checkKey(map, key),
-                () -> calls.stage(() -> map(map).getAsync(key))
+                () -> calls.stage(() -> durability.open().thenCompose(open -> map(map).getAsync(key)))
                         .map(HazelcastStore::live)
                         .recover(failure -> StoreFailures.read("get " + map + "/" + key, failure)));
     }
@@ -79,7 +88,7 @@ public final class HazelcastStore implements ReplicatedStore, AutoCloseable {
     public Future<List<String>> keys(String map) {
         return checked(
                 () -> StoreAnswers.checkName(map),
-                () -> listings.call(() -> sortedKeys(map(map)))
+                () -> opened().compose(open -> listings.call(() -> sortedKeys(map(map))))
                         .recover(failure -> StoreFailures.read("keys " + map, failure)));
     }
 
@@ -91,7 +100,7 @@ public final class HazelcastStore implements ReplicatedStore, AutoCloseable {
         };
         return checked(
                 check,
-                () -> listings.call(() -> page(map(map), afterKey, entriesMax))
+                () -> opened().compose(open -> listings.call(() -> page(map(map), afterKey, entriesMax)))
                         .recover(failure -> StoreFailures.read("entries " + map, failure)));
     }
 
@@ -124,9 +133,27 @@ public final class HazelcastStore implements ReplicatedStore, AutoCloseable {
         };
         return checked(
                 check,
-                () -> calls.stage(() -> map(map).submitToKey(key, new GuardedWriteProcessor(write)))
-                        .map(encoded -> answer.apply(DecisionCodec.decode(encoded)))
+                () -> calls.stage(() -> durability
+                                .open()
+                                .thenCompose(open -> map(map).submitToKey(key, new GuardedWriteProcessor(write)))
+                                .thenCompose(encoded -> safe(map, key, write, DecisionCodec.decode(encoded))))
+                        .map(answer)
                         .recover(failure -> StoreFailures.write(write.kind() + " " + map + "/" + key, failure)));
+    }
+
+    /**
+     * What a caller learns of must be safe, also what an earlier try or somebody else wrote: whoever did may have died
+     * before it was.
+     */
+    private CompletionStage<Decision> safe(String map, String key, GuardedWrite write, Decision decision) {
+        StoredRecord record = write.answered(decision);
+        return record == null
+                ? CompletableFuture.completedFuture(decision)
+                : durability.written(map, key, record).thenApply(done -> decision);
+    }
+
+    private Future<Void> opened() {
+        return calls.stage(durability::open);
     }
 
     private IMap<String, byte[]> map(String map) {

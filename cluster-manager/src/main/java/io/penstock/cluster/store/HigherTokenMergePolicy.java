@@ -25,11 +25,10 @@ public final class HigherTokenMergePolicy
         if (merging == null || existing == null) {
             return merging == null ? existing : merging;
         }
-        StoredRecord theirs = StoredRecord.decode(merging);
-        StoredRecord ours = StoredRecord.decode(existing);
-        int byToken = theirs.token().compareTo(ours.token());
-        boolean higher = byToken > 0 || (byToken == 0 && theirs.version() > ours.version());
-        return higher ? merging : existing;
+        boolean newer = StoredRecord.decode(merging)
+                .header()
+                .newerThan(StoredRecord.decode(existing).header());
+        return newer ? merging : existing;
     }
 
     @Override

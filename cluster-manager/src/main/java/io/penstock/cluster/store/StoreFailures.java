@@ -10,6 +10,7 @@ import io.vertx.core.Future;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeoutException;
 
 /**
  * Says in the store's own words what Hazelcast's exceptions mean for the caller. Of a write everything is uncertain
@@ -33,7 +34,10 @@ final class StoreFailures {
                 || cause instanceof RejectedExecutionException) {
             return Future.failedFuture(new StoreUnavailableException(operation + ": " + cause.getMessage(), cause));
         }
-        if (cause instanceof HazelcastException || isLifecycle(cause)) {
+        if (cause instanceof HazelcastException
+                || cause instanceof NotDurableException
+                || cause instanceof TimeoutException
+                || isLifecycle(cause)) {
             return Future.failedFuture(new IndeterminateException(operation, cause));
         }
         return Future.failedFuture(cause);

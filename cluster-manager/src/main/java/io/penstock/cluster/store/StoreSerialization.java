@@ -15,6 +15,8 @@ public final class StoreSerialization implements DataSerializableFactory {
     static final int BACKUP_WRITE = 2;
     static final int LIVE_ONLY = 3;
     static final int MERGE_POLICY = 4;
+    static final int RESTORE = 5;
+    static final int HEADERS = 6;
 
     private StoreSerialization() {}
 
@@ -30,6 +32,8 @@ public final class StoreSerialization implements DataSerializableFactory {
             case BACKUP_WRITE -> new BackupWriteProcessor();
             case LIVE_ONLY -> new LiveOnly();
             case MERGE_POLICY -> new HigherTokenMergePolicy();
+            case RESTORE -> new RestoreProcessor();
+            case HEADERS -> new HeaderProjection();
             default -> throw new IllegalArgumentException("no class of this node has the number " + typeId);
         };
     }

@@ -10,13 +10,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param value the bytes, or null for a tombstone
  */
-record StoredRecord(byte @Nullable [] value, StoreToken token, long version) {
+public record StoredRecord(byte @Nullable [] value, StoreToken token, long version) {
     private static final byte FORMAT = 1;
     private static final byte LIVE = 0;
     private static final byte TOMBSTONE = 1;
-    private static final int HEADER_BYTES = 2 + 3 * Long.BYTES;
+    static final int HEADER_BYTES = 2 + 3 * Long.BYTES;
 
-    boolean isTombstone() {
+    /** Whether it says that the key was removed. */
+    public boolean isTombstone() {
         return value == null;
     }
 
@@ -33,7 +34,13 @@ record StoredRecord(byte @Nullable [] value, StoreToken token, long version) {
         return value != null && Arrays.equals(value, bytes);
     }
 
-    byte[] encode() {
+    /** Which of two records is the newer one is decided by this. */
+    public RecordHeader header() {
+        return new RecordHeader(token, version, isTombstone());
+    }
+
+    /** The bytes that stand in the store and in journals. */
+    public byte[] encode() {
         byte[] bytes = value;
         ByteBuffer out = ByteBuffer.allocate(HEADER_BYTES + (bytes == null ? 0 : bytes.length));
         out.put(FORMAT).put(bytes == null ? TOMBSTONE : LIVE);
@@ -44,7 +51,8 @@ record StoredRecord(byte @Nullable [] value, StoreToken token, long version) {
         return out.array();
     }
 
-    static StoredRecord decode(byte[] envelope) {
+    /** Throws {@link IllegalStateException} at a format of a newer node. */
+    public static StoredRecord decode(byte[] envelope) {
         ByteBuffer in = ByteBuffer.wrap(envelope);
         byte format = in.get();
         if (format != FORMAT) {
@@ -56,6 +64,11 @@ record StoredRecord(byte @Nullable [] value, StoreToken token, long version) {
         long version = in.getLong();
         return new StoredRecord(
                 tombstone ? null : Arrays.copyOfRange(envelope, HEADER_BYTES, envelope.length), token, version);
+    }
+
+    /** An envelope's first bytes, which hold all but the value. */
+    static byte[] headerOf(byte[] envelope) {
+        return Arrays.copyOf(envelope, HEADER_BYTES);
     }
 
     /** Whether an envelope is a tombstone, without decoding the rest. */
