@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.penstock.core.sim;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 
 /**
@@ -47,6 +49,40 @@ record FaultPlan(
                 1 + chance.nextInt(chance.nextInt(4) == 0 ? 500 : 10),
                 rarely(chance, 40),
                 rarely(chance, 100));
+    }
+
+    /** The same without one sort of fault, for each sort that it has. */
+    List<FaultPlan> withOneLess() {
+        int[] own = values();
+        int[] none = NONE.values();
+        var less = new ArrayList<FaultPlan>();
+        for (int i = 0; i < own.length; i++) {
+            if (own[i] == none[i]) continue;
+            int[] values = own.clone();
+            values[i] = none[i];
+            less.add(of(values));
+        }
+        return less;
+    }
+
+    private int[] values() {
+        return new int[] {
+            dropPermille,
+            duplicatePermille,
+            delayMaxMs,
+            latePermille,
+            crashEveryMs,
+            partitionEveryMs,
+            pauseEveryMs,
+            falseHintEveryMs,
+            storeDelayMaxMs,
+            skewPermille,
+            taskFailurePermille
+        };
+    }
+
+    private static FaultPlan of(int[] v) {
+        return new FaultPlan(v[0], v[1], v[2], v[3], v[4], v[5], v[6], v[7], v[8], v[9], v[10]);
     }
 
     private static int rarely(Random chance, int most) {

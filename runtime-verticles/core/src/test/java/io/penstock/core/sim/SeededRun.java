@@ -7,6 +7,8 @@ import io.penstock.core.message.JobStatus;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** One run: a world drawn from a seed, a phase of faults, a quiet phase, and what must be true then. */
 final class SeededRun {
@@ -16,7 +18,7 @@ final class SeededRun {
     private SeededRun() {}
 
     private interface Course {
-        void run(Simulation world, Simulation.Shape shape, FaultPlan faults, Random chance);
+        void run(Simulation world, Setting setting);
     }
 
     /** Gives how many things happened; fails with the seed and how to see it again. */
@@ -26,11 +28,11 @@ final class SeededRun {
 
     /** The same with messages in between that are not for who gets them. Gives how many were refused. */
     static long withStrays(long seed) {
-        Simulation ended = world(seed, (world, shape, faults, chance) -> {
+        Simulation ended = world(seed, (world, setting) -> {
             var strays = new Strays(world, false);
             world.strays = strays;
             strays.start(SAFETY_MS + 5_000);
-            drive(world, shape, faults, chance);
+            drive(world, setting);
         });
         return ended.strays == null ? 0 : ended.strays.refused();
     }
@@ -40,39 +42,80 @@ final class SeededRun {
      * Gives how many there were.
      */
     static long withLies(long seed) {
-        Simulation ended = world(seed, (world, shape, faults, chance) -> {
+        Simulation ended = world(seed, (world, setting) -> {
             var strays = new Strays(world, true);
             world.strays = strays;
             world.invariants.ignoreAll();
             world.startAll();
             strays.start(SAFETY_MS);
-            submitSome(world, shape, chance);
+            submitSome(world, setting);
             world.run(SAFETY_MS);
         });
         return ended.strays == null ? 0 : ended.strays.fed();
     }
 
     private static Simulation world(long seed, Course course) {
-        var chance = new Random(seed);
-        Simulation.Shape shape = Simulation.Shape.draw(chance);
-        FaultPlan faults = FaultPlan.draw(chance);
-        var world = new Simulation(seed, shape, faults, JobMasters.PATIENT);
+        return world(Setting.draw(seed), course);
+    }
+
+    private static Simulation world(Setting setting, Course course) {
+        Simulation world = setting.build();
         try {
-            course.run(world, shape, faults, chance);
+            course.run(world, setting);
             return world;
         } catch (AssertionError | RuntimeException failure) {
-            throw new AssertionError(
-                    "seed " + seed + " at " + world.agenda.nowMs() + " ms, " + shape + ", " + faults + ": "
-                            + failure.getMessage() + "\n" + world.transcript,
-                    failure);
+            throw new Failure(setting, world, failure);
         }
     }
 
-    private static void drive(Simulation world, Simulation.Shape shape, FaultPlan faults, Random chance) {
+    /** What went wrong, in which world. */
+    static final class Failure extends AssertionError {
+        private static final long serialVersionUID = 1;
+        private static final Pattern JOB = Pattern.compile("0{20,}[0-9a-f]+");
+
+        final transient Setting setting;
+        final transient Simulation world;
+        /** Without ids and numbers: equal for failures of the same sort. */
+        final String sort;
+
+        Failure(Setting setting, Simulation world, Throwable cause) {
+            super(
+                    setting + " at " + world.agenda.nowMs() + " ms: " + cause.getMessage() + "\n" + world.transcript,
+                    cause);
+            this.setting = setting;
+            this.world = world;
+            this.sort = String.valueOf(cause.getMessage())
+                    .lines()
+                    .findFirst()
+                    .orElse("")
+                    .replaceAll("[0-9#.-]+", "#");
+        }
+
+        /** What led to it, as far as it concerns the job at fault. */
+        String trace() {
+            Matcher job = JOB.matcher(String.valueOf(getCause().getMessage()));
+            return job.find() ? world.transcript.about(job.group()) : world.transcript.toString();
+        }
+    }
+
+    /** The seed's own world, or one made smaller. */
+    static long of(Setting setting) {
+        return world(setting, SeededRun::drive).agenda.done();
+    }
+
+    /** The same, keeping that many lines of what happens. */
+    static void traced(Setting setting, int lines) {
+        world(setting, (world, same) -> {
+            world.transcript.keep(lines);
+            drive(world, same);
+        });
+    }
+
+    private static void drive(Simulation world, Setting setting) {
         world.startAll();
-        var nemesis = new Nemesis(world, faults, SAFETY_MS);
+        var nemesis = new Nemesis(world, setting.faults(), SAFETY_MS);
         nemesis.start();
-        List<SimJob> jobs = submitSome(world, shape, chance);
+        List<SimJob> jobs = submitSome(world, setting);
         world.run(SAFETY_MS);
         world.heal();
         world.run(5_000);
@@ -85,13 +128,17 @@ final class SeededRun {
         for (SimJob job : jobs) checkResult(world, job);
     }
 
-    private static List<SimJob> submitSome(Simulation world, Simulation.Shape shape, Random chance) {
+    private static List<SimJob> submitSome(Simulation world, Setting setting) {
+        Random chance = setting.jobChance();
         List<SimJob> jobs = new ArrayList<>();
         int count = 1 + chance.nextInt(3);
         for (int i = 1; i <= count; i++) {
-            SimJob job = SimJob.draw(i, chance, shape.slots());
-            jobs.add(job);
-            world.agenda.in(chance.nextInt((int) SAFETY_MS), () -> world.client.submit(job));
+            SimJob job = SimJob.draw(i, chance, setting.shape().slots());
+            boolean wanted = i <= setting.jobsMax();
+            if (wanted) jobs.add(job);
+            world.agenda.in(chance.nextInt((int) SAFETY_MS), () -> {
+                if (wanted) world.client.submit(job);
+            });
             if (chance.nextInt(4) == 0)
                 world.agenda.in(chance.nextInt((int) SAFETY_MS), () -> world.client.cancel(job.id()));
         }
