@@ -3,6 +3,7 @@ package io.penstock.client;
 
 import io.penstock.bus.NodeBus;
 import io.penstock.bus.Receiver;
+import io.penstock.core.message.CheckpointKind;
 import io.penstock.core.message.ClusterReport;
 import io.penstock.core.message.Endpoint;
 import io.penstock.core.message.JobId;
@@ -15,6 +16,7 @@ import io.penstock.core.message.NodeId;
 import io.penstock.core.message.NodeQuestion;
 import io.penstock.core.message.Refusal;
 import io.penstock.core.message.Role;
+import io.penstock.core.message.SavepointOperation;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -107,6 +109,29 @@ public final class ClusterClient {
                 .mapEmpty();
     }
 
+    /**
+     * Has a savepoint taken, or a checkpoint at once; done once that cannot be forgotten. The same id again begins
+     * nothing.
+     */
+    public Future<SavepointOperation> savepoint(String id, JobId job, CheckpointKind kind, String target) {
+        return operation(id, job, new Message.TriggerSavepoint(id, job, kind, target));
+    }
+
+    /** How a savepoint that was asked for stands. */
+    public Future<SavepointOperation> savepointOperation(JobId job, String operation) {
+        String id = requestId();
+        return operation(id, job, new Message.QuerySavepoint(id, job, operation));
+    }
+
+    private Future<SavepointOperation> operation(String id, JobId job, Message question) {
+        return ask(Role.DISPATCHER, id, question)
+                .compose(answer -> granted(answer, Message.SavepointAnswer.class, Message.SavepointAnswer::refusal))
+                .compose(answer -> answer.operation() == null
+                        ? Future.failedFuture(new RefusedException(
+                                new Refusal(Refusal.Code.NOT_FOUND, "job " + job + " has no such operation")))
+                        : Future.succeededFuture(answer.operation()));
+    }
+
     /** A job, running or ended. */
     public Future<JobReport> job(JobId job) {
         String id = requestId();
@@ -172,7 +197,11 @@ public final class ClusterClient {
 
     private Future<Message> ask(String id, Question question, long limitMs, Supplier<String> silence) {
         context.runOnContext(ignored -> {
-            open.put(id, question);
+            Question same = open.putIfAbsent(id, question);
+            if (same != null) {
+                same.answer.future().onComplete(question.answer);
+                return;
+            }
             question.endTimer = vertx.setTimer(limitMs, timer -> giveUp(id, silence.get()));
             question.send(id);
         });
@@ -222,6 +251,7 @@ public final class ClusterClient {
         if (message instanceof Message.JobAnswer m) return m.requestId();
         if (message instanceof Message.JobsAnswer m) return m.requestId();
         if (message instanceof Message.ClusterAnswer m) return m.requestId();
+        if (message instanceof Message.SavepointAnswer m) return m.requestId();
         if (message instanceof Message.TasksAnswer m) return m.requestId();
         if (message instanceof Message.NodeAnswer m) return m.requestId();
         return null;

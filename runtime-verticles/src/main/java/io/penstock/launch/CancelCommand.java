@@ -43,7 +43,7 @@ final class CancelCommand implements Callable<Integer> {
                             ? RestClient.JSON
                                     .createObjectNode()
                                     .put("jobid", jobId)
-                                    .put("state", wait ? "CANCELED" : "CANCELING")
+                                    .put("state", wait ? "CANCELED" : "CANCELLING")
                             : jobId + (wait ? " ended" : " is being canceled"));
         }
         return ExitCode.DONE;

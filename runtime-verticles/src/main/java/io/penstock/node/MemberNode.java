@@ -34,6 +34,7 @@ final class MemberNode {
     private final LeaderWatch leaders;
     private final @Nullable Coordinator coordinator;
     private final @Nullable Worker worker;
+    private @Nullable NodeDesk desk;
 
     /**
      * Who the member is.
@@ -71,6 +72,7 @@ final class MemberNode {
                 .compose(services -> exchange(ground, config, member, services.node())
                         .compose(exchange -> {
                             MemberNode node = assemble(ground, config, member, services, meters, exchange);
+                            node.desk = NodeDesk.open(ground.vertx(), services.bus(), ground.files());
                             return node.startParts(broken).map(node);
                         }));
     }
@@ -175,6 +177,7 @@ final class MemberNode {
                 .compose(gone -> coordinator == null ? Future.succeededFuture() : coordinator.stop())
                 .otherwiseEmpty()
                 .compose(gone -> {
+                    if (desk != null) desk.close();
                     leaders.stop();
                     return services.bus().close();
                 })

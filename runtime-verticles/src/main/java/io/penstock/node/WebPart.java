@@ -7,6 +7,8 @@ import io.penstock.verticle.WebVerticle;
 import io.penstock.web.RestApi;
 import io.vertx.core.Future;
 import java.net.URI;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** A coordinator's REST API. */
 final class WebPart {
@@ -32,7 +34,8 @@ final class WebPart {
                 config.node().dataDir().resolve("uploads"),
                 config.web().uploadMaxMb() * MIB,
                 version(),
-                member.id().value());
+                member.id().value(),
+                configuration(config));
         this.verticle = new WebVerticle(
                 new RestApi(services, settings),
                 config.web().host(),
@@ -51,6 +54,12 @@ final class WebPart {
     URI address() {
         String host = config.web().host();
         return URI.create("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + verticle.port());
+    }
+
+    private static Map<String, String> configuration(NodeConfig config) {
+        Map<String, String> settings = new TreeMap<>();
+        config.settings().forEach(setting -> settings.put(setting.key(), setting.value()));
+        return settings;
     }
 
     private static String version() {

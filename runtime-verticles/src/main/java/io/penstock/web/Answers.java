@@ -17,6 +17,7 @@ final class Answers {
     private static final Logger LOG = LoggerFactory.getLogger(Answers.class);
     private static final int PAYLOAD_TOO_LARGE = 413;
     private static final int INTERNAL = 500;
+    private static final String JSON = "application/json; charset=UTF-8";
     private static final long LAST_WORDS_MS = 300;
 
     private Answers() {}
@@ -28,7 +29,18 @@ final class Answers {
 
     /** The same with a status of success of its own. */
     static void json(RoutingContext request, int status, Future<JsonObject> answer) {
-        answer.onSuccess(body -> send(request, status, body)).onFailure(e -> failure(request, e));
+        answer.onSuccess(body -> send(request, status, JSON, body.encode())).onFailure(e -> failure(request, e));
+    }
+
+    /** Answers with a list. */
+    static void array(RoutingContext request, Future<JsonArray> answer) {
+        answer.onSuccess(body -> send(request, 200, JSON, body.encode())).onFailure(e -> failure(request, e));
+    }
+
+    /** Answers with plain text. */
+    static void text(RoutingContext request, Future<String> answer) {
+        answer.onSuccess(body -> send(request, 200, "text/plain; charset=UTF-8", body))
+                .onFailure(e -> failure(request, e));
     }
 
     /** Answers with the failure of a request. */
@@ -81,15 +93,16 @@ final class Answers {
 
     /** Answers with one error. */
     static void error(RoutingContext request, int status, String message) {
-        send(request, status, new JsonObject().put("errors", new JsonArray().add(message)));
+        send(
+                request,
+                status,
+                JSON,
+                new JsonObject().put("errors", new JsonArray().add(message)).encode());
     }
 
-    private static void send(RoutingContext request, int status, JsonObject body) {
+    private static void send(RoutingContext request, int status, String type, String body) {
         if (isOver(request)) return;
-        request.response()
-                .setStatusCode(status)
-                .putHeader("Content-Type", "application/json; charset=UTF-8")
-                .end(body.encode());
+        request.response().setStatusCode(status).putHeader("Content-Type", type).end(body);
     }
 
     private static boolean isOver(RoutingContext request) {

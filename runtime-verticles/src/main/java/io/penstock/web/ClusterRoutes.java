@@ -7,6 +7,7 @@ import io.penstock.core.message.ClusterReport;
 import io.penstock.core.message.ClusterReport.WorkerReport;
 import io.penstock.core.message.JobStatus;
 import io.penstock.core.message.JobSummary;
+import io.penstock.core.message.NodeQuestion;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -26,9 +27,11 @@ final class ClusterRoutes {
     private final ClusterClient client;
     private final RestApi.Settings settings;
     private final LongSupplier nowMs;
+    private final NodeAsk nodes;
 
-    ClusterRoutes(ClusterClient client, RestApi.Settings settings, LongSupplier nowMs) {
-        this.client = client;
+    ClusterRoutes(NodeAsk nodes, RestApi.Settings settings, LongSupplier nowMs) {
+        this.client = nodes.client();
+        this.nodes = nodes;
         this.settings = settings;
         this.nowMs = nowMs;
     }
@@ -38,6 +41,11 @@ final class ClusterRoutes {
         router.get("/config").handler(request -> Answers.json(request, Future.succeededFuture(config())));
         router.get("/taskmanagers").handler(request -> Answers.json(request, workers()));
         router.get("/taskmanagers/:taskmanagerid").handler(request -> Answers.json(request, worker(request)));
+        router.get("/datasets")
+                .handler(request -> Answers.json(
+                        request, Future.succeededFuture(new JsonObject().put("dataSets", new JsonArray()))));
+        router.delete("/datasets/:datasetid").handler(ClusterRoutes::noDataSet);
+        router.get("/datasets/delete/:triggerid").handler(ClusterRoutes::noDataSet);
     }
 
     private Future<JsonObject> overview() {
@@ -95,14 +103,20 @@ final class ClusterRoutes {
         });
     }
 
+    /** Results of a job end with the job: there are no data sets that outlive it. */
+    private static void noDataSet(RoutingContext request) {
+        Answers.error(request, 404, "there is no such data set: results end with the job that made them");
+    }
+
+    /** With what its JVM tells; zeros if it does not answer in time. */
     private Future<JsonObject> worker(RoutingContext request) {
-        String id = request.pathParam("taskmanagerid");
-        return client.cluster()
-                .map(cluster -> cluster.workers().stream()
-                        .filter(worker -> worker.worker().node().value().equals(id))
-                        .findFirst()
-                        .map(worker -> view(worker).put("allocatedSlots", holdings(worker)))
-                        .orElseThrow(() -> ApiException.notFound("there is no worker " + id)));
+        return nodes.worker(request)
+                .compose(worker -> nodes.node(worker.worker().node(), NodeQuestion.METRICS)
+                        .otherwise(new JsonObject())
+                        .map(facts -> view(worker)
+                                .put("allocatedSlots", holdings(worker))
+                                .put("hardware", WorkerViews.hardware(worker, facts))
+                                .put("metrics", WorkerViews.metrics(facts))));
     }
 
     private JsonObject view(WorkerReport worker) {
@@ -115,6 +129,9 @@ final class ClusterRoutes {
                 .put("timeSinceLastHeartbeat", nowMs.getAsLong() - worker.lastHeardMs())
                 .put("slotsNumber", worker.slots())
                 .put("freeSlots", worker.freeSlots())
+                .put("assignedTasks", worker.holdings().holdings().size())
+                .put("hardware", WorkerViews.hardware(worker, new JsonObject()))
+                .put("memoryConfiguration", WorkerViews.memory(worker))
                 .put("blocked", false)
                 .put("totalResource", resource(worker.worker().total()))
                 .put("freeResource", resource(worker.free()));
@@ -127,6 +144,7 @@ final class ClusterRoutes {
                 .forEach(holding -> slots.add(new JsonObject()
                         .put("jobId", holding.job().value())
                         .put("allocation", holding.allocation().value())
+                        .put("assignedTasks", 1)
                         .put("resource", resource(holding.profile()))));
         return slots;
     }

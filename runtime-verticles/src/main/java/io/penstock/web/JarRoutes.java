@@ -6,11 +6,9 @@ import io.penstock.core.message.JobId;
 import io.penstock.job.JarStore;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
-import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.FileUpload;
-import io.vertx.ext.web.RequestBody;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
@@ -24,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 final class JarRoutes {
     private static final long JSON_BYTES_MAX = 256 << 10;
     private static final int NAME_CHARS_MAX = 120;
+    private static final String SERIALIZED =
+            "this is a job graph serialized by Flink, which only Flink can run; write the job against Penstock's API and"
+                    + " send its jar: POST /v1/jars/upload, then POST /v1/jars/:jarid/run (or 'penstock run job.jar')";
 
     private final JarStore jars;
     private final Submissions submissions;
@@ -47,6 +48,7 @@ final class JarRoutes {
                 .handler(request ->
                         Answers.json(request, jars.delete(jarId(request)).map(done -> new JsonObject())));
         router.post("/jars/:jarid/run").handler(json).handler(this::run);
+        router.post("/jars/:jarid/run-application").handler(json).handler(this::runApplication);
         router.post("/jobs").handler(JarRoutes::requireMultipart);
         router.post("/jobs").handler(file).handler(this::submit);
     }
@@ -91,20 +93,48 @@ final class JarRoutes {
 
     private void run(RoutingContext request) {
         String jarId = jarId(request);
-        RunRequest run = RunRequest.of(body(request.body(), request), request.queryParams());
+        RunRequest run = RunRequest.of(JsonBodies.of(request), request.queryParams());
         Answers.json(request, submissions.run(jarId, run).map(JarRoutes::started));
+    }
+
+    /** The same: a program always runs in the cluster. */
+    private void runApplication(RoutingContext request) {
+        String jarId = jarId(request);
+        JsonObject body = JsonBodies.of(request);
+        Object application = body.remove("applicationId");
+        if (application != null && body.getValue("jobId") == null) body.put("jobId", application);
+        RunRequest run = RunRequest.of(body, request.queryParams());
+        Answers.json(
+                request,
+                202,
+                submissions.run(jarId, run).map(job -> new JsonObject().put("applicationid", job.value())));
     }
 
     /** Jar and arguments in one request. */
     private void submit(RoutingContext request) {
+        if (isSerializedGraph(request)) throw ApiException.badRequest(SERIALIZED);
         RunRequest run = RunRequest.of(form(request.request().formAttributes()), request.queryParams());
         Answers.json(
                 request,
                 store(request).compose(jar -> submissions.run(jar.jarId(), run)).map(JarRoutes::started));
     }
 
+    /** Flink's Java client sends a graph of its own classes, which says nothing to anybody else. */
+    private static boolean isSerializedGraph(RoutingContext request) {
+        String described = request.request().getFormAttribute("request");
+        boolean describes = described != null
+                && (described.contains("executionPlanFileName") || described.contains("jobGraphFileName"));
+        return describes
+                || request.fileUploads().stream()
+                        .anyMatch(file ->
+                                file.fileName() != null && file.fileName().startsWith("flink-"));
+    }
+
     private static JsonObject started(JobId job) {
-        return new JsonObject().put("jobid", job.value()).put("jobUrl", "/v1/jobs/" + job.value());
+        return new JsonObject()
+                .put("jobid", job.value())
+                .put("applicationId", job.value())
+                .put("jobUrl", "/v1/jobs/" + job.value());
     }
 
     private Future<JarRecord> store(RoutingContext request) {
@@ -129,33 +159,12 @@ final class JarRoutes {
      * The form's fields as the JSON of a run; {@code request} may hold all of it, {@code arg} may stand several times.
      */
     private static JsonObject form(MultiMap form) {
-        JsonObject body = form.contains("request") ? parse(form.get("request"), "request") : new JsonObject();
+        JsonObject body =
+                form.contains("request") ? JsonBodies.parse(form.get("request"), "request") : new JsonObject();
         if (form.contains("entryClass")) body.put("entryClass", form.get("entryClass"));
         if (form.contains("parallelism")) body.put("parallelism", form.get("parallelism"));
         if (form.contains("arg")) body.put("programArgsList", new JsonArray(form.getAll("arg")));
         return body;
-    }
-
-    private static JsonObject body(RequestBody body, RoutingContext request) {
-        String text = body.asString();
-        if (text == null || text.isBlank()) return new JsonObject();
-        String type = request.request().getHeader("Content-Type");
-        if (type == null || !type.toLowerCase(Locale.ROOT).contains("json")) {
-            throw ApiException.unsupported("send the body as application/json, not as " + type);
-        }
-        return parse(text, "the body");
-    }
-
-    private static JsonObject parse(String text, String what) {
-        try {
-            return new JsonObject(text);
-        } catch (DecodeException | ClassCastException e) {
-            throw ApiException.badRequest(what + " is no JSON object: " + firstLine(e.getMessage()));
-        }
-    }
-
-    private static String firstLine(@Nullable String text) {
-        return text == null ? "" : text.lines().findFirst().orElse("");
     }
 
     private static String jarId(RoutingContext request) {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.penstock.web;
 
-import io.penstock.client.ClusterClient;
-import io.penstock.client.JobEnds;
+import io.penstock.core.graph.JobGraph;
+import io.penstock.core.graph.JobVertex;
 import io.penstock.core.message.JobId;
 import io.penstock.core.message.JobReport;
 import io.penstock.core.message.JobSummary;
@@ -13,114 +13,135 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.BiFunction;
 import java.util.function.Function;
-import java.util.function.LongSupplier;
 
-/** Everything below {@code /jobs} but submission. */
+/** {@code /jobs} and what concerns a job as a whole; submission, vertices and metrics are elsewhere. */
 final class JobRoutes {
-    private static final long WAIT_MAX_MS = 60_000;
     private static final int OVERVIEW_ASKED_MAX = 100;
 
-    private final ClusterClient client;
-    private final JobEnds ends;
-    private final LongSupplier nowMs;
-    private final LiveCounts counts;
+    private final JobQuestions questions;
 
-    JobRoutes(ClusterClient client, JobEnds ends, LongSupplier nowMs) {
-        this.client = client;
-        this.ends = ends;
-        this.nowMs = nowMs;
-        this.counts = new LiveCounts(client, nowMs);
+    JobRoutes(JobQuestions questions) {
+        this.questions = questions;
     }
 
     void addTo(Router router) {
         router.get("/jobs").handler(request -> Answers.json(request, list()));
         router.get("/jobs/overview").handler(request -> Answers.json(request, overview()));
         router.get("/jobs/:jobid")
-                .handler(request ->
-                        counted(request, (job, numbers) -> JobViews.details(job, numbers, nowMs.getAsLong())));
-        router.get("/jobs/:jobid/status")
-                .handler(request -> report(
+                .handler(request -> Answers.json(
                         request,
-                        job -> new JsonObject().put("status", job.status().name())));
-        router.get("/jobs/:jobid/exceptions").handler(request -> report(request, JobViews::exceptions));
-        router.get("/jobs/:jobid/plan")
-                .handler(request -> report(request, job -> new JsonObject().put("plan", JobViews.plan(job))));
+                        questions
+                                .counted(request)
+                                .map(job -> JobViews.details(job.report(), job.counts(), questions.nowMs()))));
+        report(router, "/jobs/:jobid/status", job -> new JsonObject().put("status", JobViews.status(job.status())));
+        report(router, "/jobs/:jobid/plan", job -> new JsonObject().put("plan", JobViews.plan(job)));
+        report(router, "/jobs/:jobid/config", JobViews::config);
+        report(router, "/jobs/:jobid/execution-result", job -> JobViews.result(job, questions.nowMs()));
+        report(router, "/jobs/:jobid/resource-requirements", JobRoutes::requirements);
+        report(
+                router,
+                "/jobs/:jobid/accumulators",
+                job -> new JsonObject()
+                        .put("job-accumulators", new JsonArray())
+                        .put("user-task-accumulators", new JsonArray())
+                        .put("serialized-user-task-accumulators", new JsonObject()));
+        router.get("/jobs/:jobid/exceptions").handler(this::exceptions);
         router.patch("/jobs/:jobid").handler(this::cancel);
+        router.get("/jobs/:jobid/yarn-cancel").handler(this::cancelFromPage);
     }
 
-    /** The id in the path. Throws {@link ApiException}. */
-    static JobId jobId(RoutingContext request) {
-        try {
-            return new JobId(request.pathParam("jobid"));
-        } catch (IllegalArgumentException e) {
-            throw ApiException.badRequest(String.valueOf(e.getMessage()));
-        }
+    private void report(Router router, String path, Function<JobReport, JsonObject> view) {
+        router.get(path)
+                .handler(request ->
+                        Answers.json(request, questions.report(request).map(view)));
     }
 
     private Future<JsonObject> list() {
-        return client.jobs().map(jobs -> {
+        return questions.client().jobs().map(jobs -> {
             JsonArray list = new JsonArray();
-            jobs.forEach(job -> list.add(new JsonObject()
-                    .put("id", job.job().value())
-                    .put("status", job.status().name())));
+            jobs.forEach(job -> list.add(
+                    new JsonObject().put("id", job.job().value()).put("status", JobViews.status(job.status()))));
             return new JsonObject().put("jobs", list);
         });
     }
 
     /** The Dispatcher knows the tasks of ended jobs; those of running ones are asked from their JobMasters. */
     private Future<JsonObject> overview() {
-        return client.jobs().compose(jobs -> {
+        return questions.client().jobs().compose(jobs -> {
             List<Future<JsonObject>> views = new ArrayList<>();
             int asked = 0;
             for (JobSummary job : jobs) {
                 boolean ask = !job.status().terminal() && asked++ < OVERVIEW_ASKED_MAX;
-                Future<JsonObject> known = Future.succeededFuture(JobViews.summary(job, nowMs.getAsLong()));
-                views.add(ask ? client.job(job.job()).map(this::summary).recover(e -> known) : known);
+                Future<JsonObject> known = Future.succeededFuture(JobViews.summary(job, questions.nowMs()));
+                views.add(
+                        ask
+                                ? questions
+                                        .client()
+                                        .job(job.job())
+                                        .map(this::summary)
+                                        .recover(e -> known)
+                                : known);
             }
             return Future.all(views).map(all -> new JsonObject().put("jobs", new JsonArray(all.<JsonObject>list())));
         });
     }
 
     private JsonObject summary(JobReport job) {
-        return JobViews.summary(JobViews.summary(job), nowMs.getAsLong());
+        return JobViews.summary(JobViews.summary(job), questions.nowMs());
     }
 
-    /** With {@code ?wait=ms} the answer comes when the job has ended, or after that time. */
-    private void report(RoutingContext request, Function<JobReport, JsonObject> view) {
-        Answers.json(request, asked(request).map(view));
+    private void exceptions(RoutingContext request) {
+        String text = request.request().getParam("maxExceptions", "20");
+        if (!text.matches("\\d{1,9}")) throw ApiException.badRequest("maxExceptions: not a number: " + text);
+        int max = Integer.parseInt(text);
+        List<String> labels = labels(request.request().getParam("failureLabelFilter", ""));
+        Answers.json(request, questions.whole(request).map(job -> JobViews.exceptions(job, max, labels)));
     }
 
-    /** The same with what the job's tasks have counted. */
-    private void counted(RoutingContext request, BiFunction<JobReport, JobCounts, JsonObject> view) {
-        Answers.json(request, asked(request).compose(job -> counts.of(job).map(numbers -> view.apply(job, numbers))));
-    }
-
-    private Future<JobReport> asked(RoutingContext request) {
-        JobId job = jobId(request);
-        long waitMs = waitMs(request);
-        Future<JobReport> report = client.job(job);
-        if (waitMs > 0) {
-            report = report.compose(now -> now.status().terminal()
-                    ? Future.succeededFuture(now)
-                    : ends.await(job, waitMs)
-                            .compose(end -> end.isPresent() ? Future.succeededFuture(end.get()) : client.job(job)));
+    /** {@code key:value,key:value}. */
+    private static List<String> labels(String filter) {
+        if (filter.isBlank()) return List.of();
+        List<String> labels = List.of(filter.split(","));
+        for (String label : labels) {
+            if (!label.contains(":")) {
+                throw ApiException.badRequest("failureLabelFilter: must be key:value, not " + label);
+            }
         }
-        return report;
+        return labels;
     }
 
-    private static long waitMs(RoutingContext request) {
-        String wait = request.request().getParam("wait");
-        if (wait == null) return 0;
-        if (!wait.matches("\\d{1,9}")) throw ApiException.badRequest("wait: not a number of milliseconds: " + wait);
-        return Math.min(WAIT_MAX_MS, Long.parseLong(wait));
+    /** Every vertex as parallel as it is: a job is not rescaled by itself. */
+    private static JsonObject requirements(JobReport job) {
+        JsonObject requirements = new JsonObject();
+        JobGraph graph = job.graph();
+        if (graph == null) return requirements;
+        for (JobVertex vertex : graph.vertices()) {
+            requirements.put(
+                    vertex.vertexId(),
+                    new JsonObject()
+                            .put(
+                                    "parallelism",
+                                    new JsonObject()
+                                            .put("lowerBound", vertex.parallelism())
+                                            .put("upperBound", vertex.parallelism())));
+        }
+        return requirements;
     }
 
     private void cancel(RoutingContext request) {
-        JobId job = jobId(request);
+        JobId job = JobQuestions.jobId(request);
         String mode = request.request().getParam("mode", "cancel");
         if (!mode.equals("cancel")) throw ApiException.badRequest("mode: must be cancel, not " + mode);
-        Answers.json(request, 202, client.cancel(job).map(done -> new JsonObject()));
+        Answers.json(request, 202, questions.client().cancel(job).map(done -> new JsonObject()));
+    }
+
+    /** What the stock dashboard's button calls: a change by GET, so only for a page of our own. */
+    private void cancelFromPage(RoutingContext request) {
+        if (!SameOrigin.comesFromOurPage(request)) {
+            throw ApiException.forbidden(
+                    "a job is cancelled by PATCH /jobs/:jobid; this path is for a page of this API");
+        }
+        cancel(request);
     }
 }

@@ -28,17 +28,22 @@ final class JobViews {
     static JsonObject details(JobReport job, JobCounts numbers, long nowMs) {
         int[] counts = new int[ExecutionState.values().length];
         job.vertices().forEach(vertex -> VertexViews.count(vertex, counts));
-        JsonObject timestamps = new JsonObject();
+        JsonObject timestamps = new JsonObject()
+                .put("INITIALIZING", job.startMs())
+                .put("SUSPENDED", 0L)
+                .put("RECONCILING", 0L);
         for (JobStatus status : JobStatus.values()) {
-            timestamps.put(status.name(), job.statusSinceMs().getOrDefault(status, 0L));
+            timestamps.put(status(status), job.statusSinceMs().getOrDefault(status, 0L));
         }
         return new JsonObject()
                 .put("jid", job.job().value())
+                .put("application-id", job.job().value())
                 .put("name", job.name())
                 .put("isStoppable", false)
-                .put("state", job.status().name())
+                .put("state", status(job.status()))
                 .put("reason", job.reason())
                 .put("job-type", job.graph() != null && job.graph().batch() ? "BATCH" : "STREAMING")
+                .put("schedulerType", "Default")
                 .put("start-time", job.startMs())
                 .put("end-time", job.endMs())
                 .put("duration", duration(job.startMs(), job.endMs(), nowMs))
@@ -66,16 +71,74 @@ final class JobViews {
     }
 
     /** {@code /jobs/:jobid/exceptions}. */
-    static JsonObject exceptions(JobReport job) {
+    static JsonObject exceptions(JobQuestions.Whole whole, int max, List<String> labels) {
+        JobReport job = whole.report();
+        List<FailureEntry> fitting = job.failures().stream()
+                .filter(entry -> labels.isEmpty()
+                        || labels.contains("kind:" + entry.failure().kind().name()))
+                .toList();
         JsonArray entries = new JsonArray();
-        job.failures().forEach(entry -> entries.add(exception(entry)));
+        fitting.stream().limit(max).forEach(entry -> entries.add(exception(whole, entry)));
         JsonObject answer = new JsonObject()
                 .put(
                         "exceptionHistory",
-                        new JsonObject().put("entries", entries).put("truncated", false));
+                        new JsonObject().put("entries", entries).put("truncated", fitting.size() > max));
         TaskFailure root = job.rootCause();
         if (root != null) answer.put("root-exception", text(root));
         return answer;
+    }
+
+    /** {@code /jobs/:jobid/config}. */
+    static JsonObject config(JobReport job) {
+        JobGraph graph = job.graph();
+        JsonObject user = new JsonObject();
+        if (graph != null) graph.options().forEach(user::put);
+        int parallelism = graph == null
+                ? -1
+                : graph.vertices().stream()
+                        .mapToInt(JobVertex::parallelism)
+                        .max()
+                        .orElse(-1);
+        return new JsonObject()
+                .put("jid", job.job().value())
+                .put("name", job.name())
+                .put(
+                        "execution-config",
+                        new JsonObject()
+                                .put(
+                                        "restart-strategy",
+                                        graph == null
+                                                ? ""
+                                                : graph.options().getOrDefault("restart.strategy", "cluster"))
+                                .put("job-parallelism", parallelism)
+                                .put("object-reuse-mode", true)
+                                .put("user-config", user));
+    }
+
+    /** {@code /jobs/:jobid/execution-result}. */
+    static JsonObject result(JobReport job, long nowMs) {
+        boolean over = job.status().terminal();
+        JsonObject answer =
+                new JsonObject().put("status", new JsonObject().put("id", over ? "COMPLETED" : "IN_PROGRESS"));
+        if (!over) return answer.putNull("job-execution-result");
+        String status = switch (job.status()) {
+            case FINISHED -> "SUCCEEDED";
+            case CANCELED -> "CANCELED";
+            default -> "FAILED";
+        };
+        JsonObject result = new JsonObject()
+                .put("id", job.job().value())
+                .put("application-status", status)
+                .put("accumulator-results", new JsonObject())
+                .put("net-runtime", duration(job.startMs(), job.endMs(), nowMs));
+        TaskFailure root = job.rootCause();
+        if (root != null && job.status() == JobStatus.FAILED) result.put("failure-cause", FlinkThrowable.of(root));
+        return answer.put("job-execution-result", result);
+    }
+
+    /** The contract's word: there, jobs are cancelling with two l and tasks canceling with one. */
+    static String status(JobStatus status) {
+        return status == JobStatus.CANCELING ? "CANCELLING" : status.name();
     }
 
     /** A report as a line in the list of jobs. */
@@ -105,10 +168,11 @@ final class JobViews {
         return new JsonObject()
                 .put("jid", job.job().value())
                 .put("name", job.name())
+                .put("schedulerType", "Default")
                 .put("start-time", job.startMs())
                 .put("end-time", job.endMs())
                 .put("duration", duration(job.startMs(), job.endMs(), nowMs))
-                .put("state", job.status().name())
+                .put("state", status(job.status()))
                 .put("last-modification", job.endMs() >= 0 ? job.endMs() : nowMs)
                 .put("tasks", tasks)
                 .put("pending-operators", 0);
@@ -134,12 +198,10 @@ final class JobViews {
         return inputs.isEmpty() ? node : node.put("inputs", inputs);
     }
 
-    private static JsonObject exception(FailureEntry entry) {
+    private static JsonObject exception(JobQuestions.Whole whole, FailureEntry entry) {
         TaskFailure failure = entry.failure();
         return new JsonObject()
-                .put(
-                        "exceptionName",
-                        failure.className().isEmpty() ? failure.kind().name() : failure.className())
+                .put("exceptionName", nameOf(failure))
                 .put("stacktrace", text(failure))
                 .put("timestamp", entry.timeMs())
                 .put(
@@ -147,6 +209,7 @@ final class JobViews {
                         entry.attempt() == null
                                 ? failure.operator()
                                 : entry.attempt().toString())
+                .put("endpoint", entry.worker() == null ? null : whole.endpoint(entry.worker()))
                 .put(
                         "taskManagerId",
                         entry.worker() == null ? null : entry.worker().value())
@@ -154,6 +217,11 @@ final class JobViews {
                         "failureLabels",
                         new JsonObject().put("kind", failure.kind().name()))
                 .put("concurrentExceptions", new JsonArray());
+    }
+
+    /** The class of what was thrown, or what kind of failure it is. */
+    static String nameOf(TaskFailure failure) {
+        return failure.className().isEmpty() ? failure.kind().name() : failure.className();
     }
 
     /** The message first, since that is what people read; then the stack. */

@@ -7,6 +7,7 @@ import io.penstock.core.message.JobId;
 import io.penstock.core.message.JobReport;
 import io.penstock.core.message.LiveTask;
 import io.penstock.core.message.NodeId;
+import io.penstock.web.JobCounts.Running;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -22,6 +23,9 @@ import java.util.function.LongSupplier;
  */
 final class LiveCounts {
     private static final long FRESH_MS = 1_000;
+    /** An earlier answer older than this says nothing about the present speed. */
+    private static final long COMPARED_MS = 60_000;
+
     private static final int JOBS_MAX = 200;
 
     private final ClusterClient client;
@@ -35,7 +39,7 @@ final class LiveCounts {
         }
     };
 
-    private record Asked(long atMs, List<NodeId> workers, Future<List<LiveTask>> answer) {}
+    private record Asked(long atMs, List<NodeId> workers, Future<List<LiveTask>> tasks, Future<Running> answer) {}
 
     LiveCounts(ClusterClient client, LongSupplier nowMs) {
         this.client = client;
@@ -45,17 +49,22 @@ final class LiveCounts {
     /** The counts that go with a report. */
     Future<JobCounts> of(JobReport job) {
         List<NodeId> workers = workers(job);
-        if (workers.isEmpty()) return Future.succeededFuture(new JobCounts(job, List.of()));
+        if (workers.isEmpty()) return Future.succeededFuture(new JobCounts(job, Running.NOTHING));
         return running(job.job(), workers).map(tasks -> new JobCounts(job, tasks));
     }
 
-    private synchronized Future<List<LiveTask>> running(JobId job, List<NodeId> workers) {
+    private synchronized Future<Running> running(JobId job, List<NodeId> workers) {
         long now = nowMs.getAsLong();
         Asked known = asked.get(job);
         if (known != null && now - known.atMs() < FRESH_MS && known.workers().equals(workers)) return known.answer();
-        Asked fresh = new Asked(now, workers, ask(job, workers));
-        asked.put(job, fresh);
-        return fresh.answer();
+        Future<List<LiveTask>> tasks = ask(job, workers);
+        long beforeMs = known == null ? 0 : now - known.atMs();
+        boolean compares =
+                known != null && beforeMs <= COMPARED_MS && known.tasks().succeeded();
+        List<LiveTask> before = compares && known != null ? known.tasks().result() : List.of();
+        Future<Running> answer = tasks.map(found -> new Running(found, before, compares ? beforeMs : 0));
+        asked.put(job, new Asked(now, workers, tasks, answer));
+        return answer;
     }
 
     private Future<List<LiveTask>> ask(JobId job, List<NodeId> workers) {

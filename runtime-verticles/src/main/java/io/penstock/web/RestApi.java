@@ -3,6 +3,7 @@ package io.penstock.web;
 
 import io.penstock.client.ClusterClient;
 import io.penstock.client.JobEnds;
+import io.penstock.core.message.NodeId;
 import io.penstock.job.JarStore;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -13,6 +14,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -43,8 +45,15 @@ public final class RestApi {
      * @param host where it listens
      * @param node the id of the node that answers
      * @param uploadDir where uploads wait while they come in
+     * @param configuration the settings of that node, by key
      */
-    public record Settings(String host, Path uploadDir, long uploadBytesMax, String version, String node) {}
+    public record Settings(
+            String host,
+            Path uploadDir,
+            long uploadBytesMax,
+            String version,
+            String node,
+            Map<String, String> configuration) {}
 
     public RestApi(Services services, Settings settings) {
         this.services = services;
@@ -75,10 +84,18 @@ public final class RestApi {
     }
 
     private void addApi(Router router) {
-        new ClusterRoutes(services.client(), settings, services.nowMs()).addTo(router);
+        JobQuestions questions = new JobQuestions(services.client(), services.ends(), services.nowMs());
+        NodeAsk nodes = new NodeAsk(services.client(), new NodeId(settings.node()));
+        new MetricRoutes(questions, nodes).addTo(router);
+        new ClusterRoutes(nodes, settings, services.nowMs()).addTo(router);
         new JarRoutes(services.jars(), new Submissions(services.jars(), services.client()), services.nowMs())
                 .addTo(router, settings.uploadDir(), settings.uploadBytesMax());
-        new JobRoutes(services.client(), services.ends(), services.nowMs()).addTo(router);
+        new ApplicationRoutes(questions).addTo(router);
+        new NodeRoutes(questions, nodes, settings.configuration()).addTo(router);
+        new JobRoutes(questions).addTo(router);
+        new VertexRoutes(questions).addTo(router);
+        new CheckpointRoutes(questions).addTo(router);
+        Unsupported.addTo(router);
     }
 
     /** There is one version, so {@code /v1/jobs} and {@code /jobs} are the same. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.penstock.web;
 
+import io.penstock.api.JobOptions;
 import io.penstock.core.message.JobId;
 import io.penstock.core.message.JobSpec;
 import io.penstock.core.program.ProgramLimits;
@@ -28,11 +29,17 @@ record RunRequest(
         TreeMap<String, String> options) {
     private static final int ARGS_CHARS_MAX = 16 << 10;
     /** Fields of Flink's request that have no meaning here, and are no reason to refuse it. */
-    private static final Set<String> IGNORED =
-            Set.of("allowNonRestoredState", "savepointPath", "restoreMode", "claimMode", "programArgs");
+    private static final Set<String> IGNORED = Set.of("restoreMode", "claimMode", "programArgs");
 
-    private static final Set<String> KNOWN =
-            Set.of("jobId", "entryClass", "programArgsList", "parallelism", "flinkConfiguration", "options");
+    private static final Set<String> KNOWN = Set.of(
+            "jobId",
+            "entryClass",
+            "programArgsList",
+            "parallelism",
+            "savepointPath",
+            "allowNonRestoredState",
+            "flinkConfiguration",
+            "options");
 
     /**
      * Of a JSON body and the query, which wins, as Flink does it. Throws {@link ApiException} that names the field at
@@ -54,7 +61,18 @@ record RunRequest(
         }
         TreeMap<String, String> options = options(body, "flinkConfiguration");
         options.putAll(options(body, "options"));
+        restoring(body, query, options);
         return new RunRequest(jobId(text(body, "jobId")), entryClass, args, parallelism(body, query), options);
+    }
+
+    /** A savepoint to begin from is an option of the job. */
+    private static void restoring(JsonObject body, MultiMap query, TreeMap<String, String> options) {
+        String path = query.contains("savepointPath") ? query.get("savepointPath") : text(body, "savepointPath");
+        if (path != null && !path.isBlank()) options.put(JobOptions.SAVEPOINT_PATH, path);
+        Object allow = query.contains("allowNonRestoredState")
+                ? query.get("allowNonRestoredState")
+                : body.getValue("allowNonRestoredState");
+        if (allow != null) options.put(JobOptions.SAVEPOINT_ALLOW_NON_RESTORED, allow.toString());
     }
 
     /** The submission of that program. */

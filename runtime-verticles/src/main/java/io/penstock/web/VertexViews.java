@@ -118,7 +118,7 @@ final class VertexViews {
     }
 
     /** A vertex is as its least advanced subtask, unless one failed or is being stopped. */
-    private static ExecutionState aggregate(int[] counts) {
+    static ExecutionState aggregate(int[] counts) {
         for (ExecutionState state : List.of(
                 ExecutionState.FAILED, ExecutionState.CANCELING, ExecutionState.CANCELED, ExecutionState.CREATED)) {
             if (counts[state.ordinal()] > 0) return state;

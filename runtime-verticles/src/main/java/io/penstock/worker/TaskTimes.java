@@ -20,7 +20,9 @@ final class TaskTimes {
         }
     }
 
+    @SuppressWarnings("UnusedVariable") // through VERSION
     private int version;
+
     private boolean started;
     private boolean resting;
     private boolean blocked;
