@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.penstock.worker;
 
+import java.time.Clock;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.PriorityQueue;
 import java.util.concurrent.locks.LockSupport;
@@ -17,12 +19,13 @@ final class Timers {
     private static final Logger LOG = LoggerFactory.getLogger(Timers.class);
 
     /** Longest sleep while a timer is set, so that a jump of the wall clock is noticed. */
-    private static final long SLEEP_MAX_MS = 1_000;
+    private static final long SLEEP_MAX_NS = 1_000_000_000;
 
     private static final long NEVER = Long.MAX_VALUE;
 
     private final PriorityQueue<Entry> entries =
             new PriorityQueue<>(Comparator.comparingLong(Entry::atMs).thenComparingLong(Entry::sequence));
+    private final Clock clock = Clock.systemUTC();
     private final Thread thread;
     private long sequence;
     private boolean closed;
@@ -89,18 +92,25 @@ final class Timers {
     private void run() {
         while (true) {
             Timer due;
-            long sleepMs;
+            long sleepNs;
             synchronized (this) {
                 if (closed) return;
-                long nowMs = System.currentTimeMillis();
-                due = takeDue(nowMs);
+                Instant now = clock.instant();
+                due = takeDue(now.toEpochMilli());
                 Entry next = entries.peek();
-                sleepMs = next == null ? NEVER : Math.min(next.atMs - nowMs, SLEEP_MAX_MS);
+                sleepNs = next == null ? NEVER : nanosUntil(next.atMs, now);
             }
             if (due != null) fire(due);
-            else if (sleepMs == NEVER) LockSupport.park(this);
-            else LockSupport.parkNanos(this, Math.max(1, sleepMs) * 1_000_000);
+            else if (sleepNs == NEVER) LockSupport.park(this);
+            else LockSupport.parkNanos(this, sleepNs);
         }
+    }
+
+    /** Counted from within the millisecond: whole ones would oversleep by half of one on average. */
+    private static long nanosUntil(long atMs, Instant now) {
+        long leftMs = atMs - now.toEpochMilli();
+        if (leftMs > SLEEP_MAX_NS / 1_000_000) return SLEEP_MAX_NS;
+        return Math.max(1, leftMs * 1_000_000 - now.getNano() % 1_000_000);
     }
 
     /** The first timer that is due, or null; entries that came up too early for their timer are moved. */
