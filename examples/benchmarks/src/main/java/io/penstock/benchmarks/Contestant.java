@@ -24,12 +24,14 @@ record Contestant(String name, List<String> command, long n, Map<String, Field> 
 
     private static final Pattern CHECKSUM = Pattern.compile("checksum(?:\":\\s*\"|=)([0-9a-f]{16})");
 
-    /** Who takes part in a case. */
+    /**
+     * Who takes part in a case. Unless a size is asked for, each gets as much as keeps it busy for some ten seconds;
+     * the checksum is known for any size.
+     */
     static List<Contestant> of(String name, Settings settings) {
         long n = settings.n();
         return switch (name) {
             case "w1" -> {
-                // A run of about ten seconds each; the checksum is known for any length.
                 long ours = n > 0 ? n : 2_000_000_000;
                 long flink = n > 0 ? n : 1_000_000_000;
                 long jet = n > 0 ? n : 150_000_000;
@@ -38,7 +40,7 @@ record Contestant(String name, List<String> command, long n, Map<String, Field> 
             case "w2" -> {
                 long lines = n > 0 ? n : 5_000_000;
                 yield List.of(
-                        penstock("w2", lines),
+                        penstock("w2", n > 0 ? n : 30_000_000),
                         flink("w2", lines),
                         jet("jet", "w2", "w2-rolling", lines),
                         jet("jet low-level", "w2", "w2-rolling-dag", lines));
@@ -46,16 +48,17 @@ record Contestant(String name, List<String> command, long n, Map<String, Field> 
             case "w3", "w3-builtin" -> {
                 long events = n > 0 ? n : 40_000_000;
                 yield List.of(
-                        penstock(name, events),
+                        penstock(name, n > 0 ? n : 400_000_000),
                         flink("w3", events),
                         jet("jet", "w3", "w3", events),
                         jet("jet low-level", "w3", "w3-dag", events));
             }
             case "w5" -> {
+                long ours = n > 0 ? n : 200_000_000;
                 long events = n > 0 ? n : 40_000_000;
                 yield List.of(
-                        throughput("penstock", events, "./run", "w5", "" + events, "1", "generic"),
-                        throughput("penstock built-in", events, "./run", "w5", "" + events, "1", "builtin"),
+                        throughput("penstock", ours, "./run", "w5", "" + ours, "1", "generic"),
+                        throughput("penstock built-in", ours, "./run", "w5", "" + ours, "1", "builtin"),
                         flink("w5", events),
                         jet("jet", "w5", "w5", events),
                         jet("jet low-level", "w5", "w5-dag", events));

@@ -3,13 +3,14 @@ package io.penstock.exchange.wire;
 
 import io.penstock.api.Keyed;
 import io.penstock.api.WindowResult;
+import io.penstock.core.flow.operator.Partial;
 import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Writes batches whose values all have one well-known class as a plain column, and what the API's own operators emit
- * (Keyed, WindowResult) as a column per component. All else goes to the general codec, whole.
+ * (Keyed, WindowResult, Partial) as a column per component. All else goes to the general codec, whole.
  */
 final class ColumnCodec implements RecordCodec {
     private static final int GENERAL = 0;
@@ -21,6 +22,7 @@ final class ColumnCodec implements RecordCodec {
     private static final int KEYED = 6;
     private static final int WINDOW_RESULTS = 7;
     private static final int NULLS = 8;
+    private static final int PARTIALS = 9;
 
     /** Nested Keyed deeper than this goes to the general codec, so that hostile bytes cannot exhaust the stack. */
     private static final int DEPTH_MAX = 4;
@@ -58,6 +60,7 @@ final class ColumnCodec implements RecordCodec {
             case KEYED -> writeKeyed(to, values, count, depth);
             case WINDOW_RESULTS -> writeWindowResults(to, values, count, depth);
             case NULLS -> {}
+            case PARTIALS -> writePartials(to, values, count, depth);
             default -> throw new AssertionError(kind);
         }
     }
@@ -90,6 +93,7 @@ final class ColumnCodec implements RecordCodec {
             case KEYED -> readKeyed(from, values, count, depth);
             case WINDOW_RESULTS -> readWindowResults(from, values, count, depth);
             case NULLS -> clear(values, count);
+            case PARTIALS -> readPartials(from, values, count, depth);
             default -> throw new WireFormatException("a column has the unknown kind " + kind);
         }
     }
@@ -118,6 +122,8 @@ final class ColumnCodec implements RecordCodec {
             return KEYED;
         } else if (type == WindowResult.class && depth < DEPTH_MAX) {
             return WINDOW_RESULTS;
+        } else if (type == Partial.class && depth < DEPTH_MAX) {
+            return PARTIALS;
         } else if (type == Integer.class) {
             return INTEGERS;
         }
@@ -206,6 +212,30 @@ final class ColumnCodec implements RecordCodec {
         readColumn(from, values, count, depth + 1);
         for (int i = 0; i < count; i++) {
             values[i] = new Keyed<>(keys[i], values[i]);
+        }
+    }
+
+    private void writePartials(WireBuffer to, @Nullable Object[] values, int count, int depth) {
+        @Nullable Object[] keys = new Object[count];
+        byte[] bytes = to.reserve(8 * count);
+        int at = to.position();
+        for (int i = 0; i < count; i++, at += 8) {
+            Partial partial = (Partial) Objects.requireNonNull(values[i]);
+            WireBuffer.setLong(bytes, at, partial.folded());
+            keys[i] = partial.key();
+        }
+        to.position(at);
+        writeColumn(to, keys, count, depth + 1);
+    }
+
+    private void readPartials(WireBuffer from, @Nullable Object[] values, int count, int depth) {
+        int folded = takeAll(from, checkedDepth(count, depth), 8);
+        readColumn(from, values, count, depth + 1);
+        byte[] bytes = from.array();
+        for (int i = 0, at = folded; i < count; i++, at += 8) {
+            Object key = values[i];
+            if (key == null) throw new WireFormatException("a partial result has no key");
+            values[i] = new Partial(key, WireBuffer.longAt(bytes, at));
         }
     }
 

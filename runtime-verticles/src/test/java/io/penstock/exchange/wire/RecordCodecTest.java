@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.penstock.api.Keyed;
 import io.penstock.api.WindowResult;
+import io.penstock.core.flow.operator.Partial;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -124,6 +125,8 @@ class RecordCodecTest {
                 List.of(nested(9)),
                 List.of(new WindowResult<>("k", 0, 1000, 7L), new WindowResult<>("l", -5, 5, 8L)),
                 List.of(new WindowResult<>(pair.apply(5), 0, 1000, List.of(1, 2))),
+                List.of(new Partial("w", 3), new Partial("v", -1L << 50)),
+                Arrays.asList(new Partial(7L, 3), "a raw record behind a partial result"),
                 List.of(pair.apply(1), pair.apply(2), pair.apply(3)),
                 Arrays.asList(pair.apply(1), new Pair(null, 0), null),
                 List.of(new Box<>(pair.apply(1), 2), new Box<>(List.of(new Box<>("in", 1)), 3), new Box<>(null, 0)),

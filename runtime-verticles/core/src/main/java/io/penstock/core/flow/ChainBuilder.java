@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.penstock.core.flow;
 
+import io.penstock.core.flow.operator.Combiner;
 import io.penstock.core.flow.operator.Fork;
 import io.penstock.core.flow.operator.ForkOfChain;
 import io.penstock.core.flow.operator.HeadLoop;
@@ -17,6 +18,7 @@ import io.penstock.core.graph.ExchangePattern;
 import io.penstock.core.graph.JobEdge;
 import io.penstock.core.graph.JobVertex;
 import io.penstock.core.graph.OperatorNode;
+import io.penstock.core.program.OperatorSpec;
 import io.penstock.core.program.Partitioning;
 import io.penstock.core.program.PlanEdge;
 import java.util.ArrayList;
@@ -127,12 +129,31 @@ final class ChainBuilder {
         }
         for (int i = 0; i < outputs.size(); i++) {
             JobEdge edge = spec.outputs().get(i).edge();
-            if (edge.sourceOperator() == index) add(edge.sideOutput(), outputs.get(i), main, bySide, downstream);
+            if (edge.sourceOperator() == index)
+                add(edge.sideOutput(), withCombiner(edge, outputs.get(i)), main, bySide, downstream);
         }
         String name = vertex.operators().get(index).operatorId();
         List<SideOutput> sides = new ArrayList<>();
         bySide.forEach((tag, to) -> sides.add(new SideOutput(tag, join(to, name + "/" + tag))));
         operators.get(index).connect(join(main, name), sides, downstream);
+    }
+
+    /** The output, or a combiner before it if the consumer is an aggregation that takes partial results. */
+    private Operator withCombiner(JobEdge edge, EdgeOutput output) {
+        if (edge.pattern() != ExchangePattern.HASH) return output;
+        int consumer =
+                spec.graph().vertices().get(edge.target()).operators().get(0).planNode();
+        OperatorSpec operator = spec.plan().nodes().get(consumer).spec();
+        Class<? extends Combiner> template = OperatorTemplates.combiner(operator);
+        if (template == null) return output;
+        OperatorNode node = vertex.operators().get(edge.sourceOperator());
+        Combiner combiner =
+                specialization(node.operatorId() + "/combine-" + edge.index()).instantiate(template, Combiner.class);
+        combiner.configure(operator, specialization(node.operatorId()));
+        combiner.connect(output, List.of(), List.of(output));
+        combiner.to(output);
+        combiner.open(context(node));
+        return combiner;
     }
 
     private static void add(

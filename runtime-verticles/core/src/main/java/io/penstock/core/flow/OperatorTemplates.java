@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.penstock.core.flow;
 
+import io.penstock.api.function.RichFunction;
 import io.penstock.api.window.Trigger;
 import io.penstock.api.window.WindowAssigner;
 import io.penstock.core.flow.join.IntervalJoinOperator;
@@ -8,6 +9,8 @@ import io.penstock.core.flow.operator.AggregateOperator;
 import io.penstock.core.flow.operator.BroadcastProcessOperator;
 import io.penstock.core.flow.operator.CoMapOperator;
 import io.penstock.core.flow.operator.CoProcessOperator;
+import io.penstock.core.flow.operator.CombineOperator;
+import io.penstock.core.flow.operator.Combiner;
 import io.penstock.core.flow.operator.FilterOperator;
 import io.penstock.core.flow.operator.FlatMapOperator;
 import io.penstock.core.flow.operator.KeyedProcessOperator;
@@ -26,6 +29,7 @@ import io.penstock.core.flow.window.SessionWindowOperator;
 import io.penstock.core.flow.window.WindowJoinOperator;
 import io.penstock.core.flow.window.WindowOperator;
 import io.penstock.core.program.OperatorSpec;
+import org.jspecify.annotations.Nullable;
 
 /** Which class does what a specification says. */
 final class OperatorTemplates {
@@ -60,6 +64,19 @@ final class OperatorTemplates {
 
     private static Class<? extends Operator> aggregate(OperatorSpec.AggregateSpec spec) {
         return LongFolding.of(spec.function()) == null ? AggregateOperator.class : LongAggregateOperator.class;
+    }
+
+    /**
+     * What folds records before they cross the exchange to an operator, or null if nothing may. A function that wants
+     * to be opened belongs to the consumer alone.
+     */
+    static @Nullable Class<? extends Combiner> combiner(OperatorSpec spec) {
+        if (!(spec instanceof OperatorSpec.AggregateSpec aggregate) || !aggregate.atEnd()) return null;
+        LongFolding folding = LongFolding.of(aggregate.function());
+        boolean fits = folding != null
+                && !(aggregate.key() instanceof RichFunction)
+                && !(folding.field() instanceof RichFunction);
+        return fits ? CombineOperator.class : null;
     }
 
     private static Class<? extends Operator> window(OperatorSpec.WindowSpec spec) {

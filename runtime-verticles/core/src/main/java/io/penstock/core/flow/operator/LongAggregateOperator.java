@@ -36,6 +36,10 @@ public final class LongAggregateOperator extends Operator {
 
     @Override
     public void accept(Object value, long timestampMs) {
+        if (value instanceof Partial partial) {
+            merge(partial);
+            return;
+        }
         Object key;
         long result;
         try {
@@ -48,6 +52,12 @@ public final class LongAggregateOperator extends Operator {
             throw failed(e);
         }
         if (!atEnd) next.accept(new Keyed(key, result), timestampMs);
+    }
+
+    /** From a combiner, and so of an aggregation that emits at the end. */
+    private void merge(Partial partial) {
+        int slot = slot(partial.key());
+        table.set(slot, kind.combine(table.get(slot), partial.folded()));
     }
 
     private int slot(Object key) {

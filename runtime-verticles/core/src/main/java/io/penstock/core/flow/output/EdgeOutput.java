@@ -5,6 +5,7 @@ import io.penstock.core.flow.channel.Batch;
 import io.penstock.core.flow.channel.Marker;
 import io.penstock.core.flow.channel.OutputLane;
 import io.penstock.core.flow.channel.OutputPort;
+import io.penstock.core.flow.operator.Combiner;
 import io.penstock.core.flow.operator.Operator;
 import io.penstock.core.flow.operator.Specialization;
 import io.penstock.core.program.OperatorSpec;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * made at first use.
  */
 @SuppressWarnings("NullAway.Init")
-public abstract class EdgeOutput extends Operator {
+public abstract class EdgeOutput extends Operator implements Combiner.Exchange {
     private static final int FEW_TARGETS = 16;
 
     private OutputPort port;
@@ -46,6 +47,18 @@ public abstract class EdgeOutput extends Operator {
     @Override
     public void configure(OperatorSpec spec, Specialization specialization) {
         throw new IllegalStateException("nothing to configure");
+    }
+
+    /** With one target there is no choice. */
+    @Override
+    public void sendTo(Object key, Object value) {
+        if (targets() != 1) throw new IllegalStateException(this + " does not route by key");
+        put(0, value, Long.MIN_VALUE);
+    }
+
+    @Override
+    public final void endBatches() {
+        flush(false);
     }
 
     /** Number of targets. */

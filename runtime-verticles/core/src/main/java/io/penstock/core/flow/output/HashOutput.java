@@ -25,7 +25,16 @@ public final class HashOutput extends EdgeOutput implements KeyedOutput {
             throw failed(e);
         }
         if (key == null) throw failed(new NullPointerException("the key of " + value + " is null"));
-        put(targetOfGroup[KeyGroups.keyGroup(hash(key), targetOfGroup.length)], value, timestampMs);
+        put(target(key), value, timestampMs);
+    }
+
+    @Override
+    public void sendTo(Object key, Object value) {
+        put(target(key), value, Long.MIN_VALUE);
+    }
+
+    private int target(Object key) {
+        return targetOfGroup[KeyGroups.keyGroup(hash(key), targetOfGroup.length)];
     }
 
     /**
