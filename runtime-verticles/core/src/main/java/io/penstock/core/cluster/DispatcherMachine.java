@@ -55,6 +55,7 @@ public final class DispatcherMachine implements Machine {
     private final ProgramEvaluation evaluation;
     private final MasterPlacement placement;
     private final Relay relay;
+    private final SavepointDesk savepoints;
     /** What arrived before the records were read. */
     private final Deque<Event.MessageReceived> deferred = new ArrayDeque<>();
     /** Jobs whose turn would have needed a second write in one event. */
@@ -73,6 +74,7 @@ public final class DispatcherMachine implements Machine {
         this.evaluation = new ProgramEvaluation(config, token, out);
         this.placement = new MasterPlacement(token, Endpoint.of(self, Role.DISPATCHER), out);
         this.relay = new Relay(config.relayTimeoutMs(), out);
+        this.savepoints = new SavepointDesk(config.relayTimeoutMs(), out, jobs::get, history::report);
     }
 
     @Override
@@ -128,7 +130,8 @@ public final class DispatcherMachine implements Machine {
             out.send(from, new Message.JobsAnswer(m.requestId(), summaries()));
         else if (message instanceof Message.JobAnswer m) relay.answered(m);
         else if (message instanceof Message.Stale m) onStale(m);
-        else if (!(message instanceof Message.CancelAnswer)) out.refuse(from, message);
+        else if (!savepoints.takes(from, message, nowMs) && !(message instanceof Message.CancelAnswer))
+            out.refuse(from, message);
     }
 
     private void onTimer(String key, long nowMs) {
@@ -147,6 +150,7 @@ public final class DispatcherMachine implements Machine {
             DispatchedJob known = jobs.get(job);
             return known == null ? history.report(job) : known.report();
         });
+        savepoints.expire(nowMs);
         if (!unread.isEmpty()) return;
         for (JobId job : history.prune(nowMs)) out.add(new Action.Forget("results", job.value(), placement.highest()));
         for (DispatchedJob job : List.copyOf(jobs.values())) tend(job, nowMs);

@@ -101,6 +101,7 @@ final class Invariants {
                     first == null ? null : first.report().status(),
                     result.report().status());
         }
+        if (after instanceof HaRecord.CheckpointIndex index) world.snapshots.toBeStored(index);
         if (before instanceof HaRecord.JobRecord old && after instanceof HaRecord.JobRecord next) {
             // A new leader may not have seen what a deposed one still wrote; the executors have seen the higher token,
             // and that counts.
@@ -207,6 +208,8 @@ final class Invariants {
             check(machine.ledgerBalances(), "the ledger of %s does not balance", host.self);
         }
         for (Action action : actions) {
+            if (action instanceof Action.Send send && send.message() instanceof Message.TriggerCheckpoint trigger)
+                world.snapshots.triggered(trigger);
             if (!(action instanceof Action.Send send) || !(send.message() instanceof Message.SlotRequestAnswer answer))
                 continue;
             if (!answer.granted()) continue;
@@ -260,7 +263,11 @@ final class Invariants {
         ignoring = true;
     }
 
-    private void check(boolean holds, String text, @Nullable Object... args) {
+    boolean ignores() {
+        return ignoring;
+    }
+
+    void check(boolean holds, String text, @Nullable Object... args) {
         if (!holds && !ignoring) throw new AssertionError(text.formatted(args));
     }
 }

@@ -172,9 +172,10 @@ final class SeededRun {
         if (result == null || world.client.wasCancelled(job.id())) return;
         JobStatus status = result.report().status();
         // Who has told tasks to commit and then loses them cannot know what is visible, and must not run them again.
-        boolean mayFail = job.graph() == null || job.transactional();
+        boolean mayFail = job.graph() == null || job.transactional() && !job.checkpointed();
         assertThat(status == JobStatus.FINISHED && job.graph() != null || status == JobStatus.FAILED && mayFail)
                 .as("job %s is %s: %s", job.id(), status, result.report().rootCause())
                 .isTrue();
+        if (job.checkpointed() && status == JobStatus.FINISHED) world.snapshots.atEnd(job, result.report());
     }
 }

@@ -8,13 +8,17 @@ import io.penstock.core.message.Event;
 import io.penstock.core.message.ExecutionState;
 import io.penstock.core.message.JobId;
 import io.penstock.core.message.PartitionId;
+import io.penstock.core.message.RestoreFrom;
+import io.penstock.core.message.SnapshotReport;
 import io.penstock.core.message.TaskFailure;
 import io.penstock.core.message.TaskReport;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,10 +54,12 @@ final class SimDataPlane {
                     process, a.job(), tasks.getOrDefault(a.job(), Map.of()).values());
             tasks.remove(a.job());
             partitions.remove(a.job());
-        } else if (action instanceof Action.TriggerSnapshots
-                || action instanceof Action.CommitCheckpoint
-                || action instanceof Action.AbortSnapshots) {
-            world.transcript.note(action + " is for a job without checkpoints: nobody takes part");
+        } else if (action instanceof Action.TriggerSnapshots a) {
+            for (AttemptId source : a.sources()) in(30, () -> trigger(a, task(a.job(), source), source));
+        } else if (action instanceof Action.CommitCheckpoint a) {
+            in(20, () -> flows(a.job(), flow -> flow.commit(a.checkpointId(), a.finish())));
+        } else if (action instanceof Action.AbortSnapshots a) {
+            in(20, () -> flows(a.job(), flow -> flow.abort(a.checkpointId())));
         } else throw new AssertionError("not for a data plane: " + action);
     }
 
@@ -114,6 +120,7 @@ final class SimDataPlane {
         if (world.chance.nextInt(1000) < world.taskFailurePermille()) {
             in(1_000, () -> fail(task, TaskFailure.Kind.USER_CODE, "as drawn"));
         }
+        if (task.job.checkpointed() && !restore(task)) return;
         enter(task, ExecutionState.RUNNING, null);
         long endMs = world.agenda.nowMs() + task.job.taskMs() / 2 + world.chance.nextInt(task.job.taskMs());
         if (world.tasksWatchTheirPeers) in(POLL_MS, () -> poll(task, endMs));
@@ -139,7 +146,10 @@ final class SimDataPlane {
             }
             finished &= peer != null && (peer.state == ExecutionState.RUNNING || peer.state == ExecutionState.FINISHED);
         }
-        if (finished && task.job.bounded() && world.agenda.nowMs() >= endMs) finish(task);
+        if (task.flow != null) {
+            task.flow.step();
+            if (task.state == ExecutionState.RUNNING && !task.prepared) in(POLL_MS, () -> poll(task, endMs));
+        } else if (finished && task.job.bounded() && world.agenda.nowMs() >= endMs) finish(task);
         else in(POLL_MS, () -> poll(task, endMs));
     }
 
@@ -156,12 +166,64 @@ final class SimDataPlane {
         enter(task, ExecutionState.FINISHED, null);
     }
 
+    // ---- checkpoints
+    /** Gives the task its records, and what it goes on from; false if it had finished before, so that it ends now. */
+    private boolean restore(SimTask task) {
+        var flow = new SimFlow(world, task, this);
+        task.flow = flow;
+        RestoreFrom from = task.deployment.restore();
+        if (from == null) return true;
+        SimFlow.Part part = world.snapshots.part(task.job.id(), from, flow.subtask());
+        if (part != null) flow.restore(from.checkpointId(), part);
+        else flow.endAtOnce();
+        return part != null;
+    }
+
+    private void trigger(Action.TriggerSnapshots trigger, @Nullable SimTask task, AttemptId attempt) {
+        SimFlow flow = task != null && task.state == ExecutionState.RUNNING && !task.stopping ? task.flow : null;
+        if (flow != null) flow.trigger(trigger);
+        else declined(trigger.job(), SnapshotReport.declined(attempt, trigger.checkpointId(), "it does not run", true));
+    }
+
+    private void declined(JobId job, SnapshotReport report) {
+        executor.feed(new Event.SnapshotTaken(job, report));
+    }
+
+    private void flows(JobId job, Consumer<SimFlow> order) {
+        for (SimTask task : List.copyOf(tasksOf(job))) {
+            if (task.flow != null && task.state == ExecutionState.RUNNING && !task.stopping) order.accept(task.flow);
+        }
+    }
+
+    /** A task's part is written; now and then that fails. */
+    void write(SimTask task, Runnable put, SnapshotReport report) {
+        boolean fails = world.chance.nextInt(1000) < world.taskFailurePermille();
+        in(60, () -> {
+            if (!fails) put.run();
+            SnapshotReport taken = fails
+                    ? SnapshotReport.declined(report.attempt(), report.checkpointId(), "the disk is full", false)
+                    : report;
+            executor.feed(new Event.SnapshotTaken(task.job.id(), taken));
+        });
+    }
+
+    void prepared(SimTask task) {
+        task.prepared = true;
+        report(task, null);
+    }
+
+    void finished(SimTask task) {
+        if (task.flow != null) world.snapshots.finished(task, task.flow);
+        enter(task, ExecutionState.FINISHED, null);
+    }
+
     private void commit(@Nullable SimTask task) {
         if (task == null || !task.prepared) return;
         in(20, () -> {
             if (task.state != ExecutionState.RUNNING) return;
-            world.invariants.committed(task);
-            enter(task, ExecutionState.FINISHED, null);
+            if (task.flow != null) task.flow.commitAll();
+            else world.invariants.committed(task);
+            finished(task);
         });
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.penstock.core.sim;
 
+import io.penstock.api.JobOptions;
 import io.penstock.api.ResourceProfile;
 import io.penstock.core.graph.ExchangePattern;
 import io.penstock.core.graph.ExchangeType;
@@ -13,6 +14,7 @@ import io.penstock.core.message.JobId;
 import io.penstock.core.message.JobSpec;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +32,45 @@ record SimJob(JobSpec spec, @Nullable JobGraph graph, boolean bounded, boolean t
         return spec.jobId();
     }
 
+    boolean checkpointed() {
+        return spec.options().containsKey(JobOptions.CHECKPOINT_INTERVAL_MS);
+    }
+
+    /** How many records each subtask of a source has. */
+    int recordsPerSource() {
+        return bounded ? 10 + taskMs / 50 : Integer.MAX_VALUE;
+    }
+
+    List<JobVertex> vertices() {
+        return graph == null ? List.of() : graph.vertices();
+    }
+
+    List<JobEdge> edges() {
+        return graph == null ? List.of() : graph.edges();
+    }
+
+    boolean isSink(JobVertex vertex) {
+        return edges().stream().noneMatch(edge -> edge.source() == vertex.index());
+    }
+
+    /** The same with these options too. */
+    SimJob with(Map<String, String> options) {
+        var all = new TreeMap<>(spec.options());
+        all.putAll(options);
+        var changed = new JobSpec(spec.jobId(), spec.jarId(), spec.entryClass(), spec.args(), spec.parallelism(), all);
+        return new SimJob(changed, graph, bounded, transactional, taskMs);
+    }
+
+    private SimJob withCheckpoints(Random chance) {
+        if (graph == null || graph.batch() || chance.nextInt(4) == 0) return this;
+        return with(Map.of(
+                JobOptions.CHECKPOINT_INTERVAL_MS, String.valueOf(200 + chance.nextInt(3_000)),
+                JobOptions.CHECKPOINT_MIN_PAUSE_MS, String.valueOf(chance.nextInt(3) * 200),
+                JobOptions.CHECKPOINT_TIMEOUT_MS, String.valueOf(1_000 + chance.nextInt(10_000)),
+                JobOptions.CHECKPOINT_TOLERATED_FAILURES, String.valueOf(chance.nextInt(4) - 1),
+                JobOptions.CHECKPOINT_RETAINED, String.valueOf(1 + chance.nextInt(3))));
+    }
+
     static JobId idOf(int number) {
         return new JobId(String.format("%032x", number));
     }
@@ -43,11 +84,12 @@ record SimJob(JobSpec spec, @Nullable JobGraph graph, boolean bounded, boolean t
         boolean bounded = chance.nextInt(4) != 0;
         boolean bad = chance.nextInt(12) == 0;
         return of(
-                number,
-                bad ? null : drawGraph(number, chance, slotsMax, bounded),
-                bounded,
-                chance.nextBoolean(),
-                100 + chance.nextInt(2_000));
+                        number,
+                        bad ? null : drawGraph(number, chance, slotsMax, bounded),
+                        bounded,
+                        chance.nextBoolean(),
+                        100 + chance.nextInt(2_000))
+                .withCheckpoints(chance);
     }
 
     private static JobGraph drawGraph(int number, Random chance, int slotsMax, boolean bounded) {

@@ -212,8 +212,31 @@ final class SimProcess {
     void perform(MachineHost host, Action action) {
         if (action instanceof Action.LeadershipGained gained) lead(gained.token());
         else if (action instanceof Action.LeadershipLost) follow();
+        else if (host.self.role() == Role.JOB_MASTER && checkpoints(host, action)) return;
         else if (dataPlane != null && host == executor) dataPlane.perform(action);
         else throw new AssertionError(host.self + " has no part for " + action);
+    }
+
+    private boolean checkpoints(MachineHost host, Action action) {
+        if (action instanceof Action.VerifyCheckpoint a) {
+            boolean fails = world.chance.nextInt(1000) < world.taskFailurePermille();
+            soon(() -> host.feed(new Event.CheckpointVerified(
+                    a.checkpoint().job(),
+                    a.checkpoint().id(),
+                    fails ? "it cannot be read" : world.snapshots.verify(a.checkpoint()))));
+        } else if (action instanceof Action.DropCheckpoint a) {
+            soon(() -> world.snapshots.drop(a.job(), a.place()));
+        } else if (action instanceof Action.LoadSavepoint a) {
+            soon(() -> {
+                var found = world.snapshots.savepoint(a.path());
+                host.feed(new Event.SavepointLoaded(a.job(), found, found == null ? "there is none" : ""));
+            });
+        } else return false;
+        return true;
+    }
+
+    private void soon(Runnable action) {
+        world.agenda.in(1L + world.chance.nextInt(50), () -> run(action));
     }
 
     private void lead(FencingToken token) {

@@ -26,6 +26,10 @@ final class SimTask {
     /** Its process died with it. */
     boolean lost;
 
+    /** Its records, if the job has checkpoints. */
+    @Nullable
+    SimFlow flow;
+
     private @Nullable List<AttemptId> pipelinedProducers;
     private @Nullable List<AttemptId> pipelinedConsumers;
 
@@ -85,20 +89,36 @@ final class SimTask {
                 .toList();
     }
 
+    boolean isSource() {
+        return job.graph() != null
+                && job.graph().vertices().get(attempt.vertex()).source();
+    }
+
+    /** By edge, the attempts that read from it while it runs. */
+    List<List<AttemptId>> pipelinedOutputs() {
+        return edges(ExchangeType.PIPELINED, false).stream()
+                .map(edge -> neighbours(edge, false))
+                .toList();
+    }
+
     boolean isSink() {
         return job.graph() != null && job.graph().edges().stream().noneMatch(edge -> edge.source() == attempt.vertex());
     }
 
     private List<AttemptId> neighbours(boolean producers) {
         var neighbours = new ArrayList<AttemptId>();
-        for (JobEdge edge : edges(ExchangeType.PIPELINED, producers)) {
-            int vertex = producers ? edge.source() : edge.target();
-            VertexPlacement placement = placement(vertex);
-            if (placement == null) continue;
-            SubtaskRange range = range(edge, producers);
-            for (int s = range.first(); s < range.end(); s++) {
-                neighbours.add(new AttemptId(vertex, s, placement.attemptOf(s)));
-            }
+        for (JobEdge edge : edges(ExchangeType.PIPELINED, producers)) neighbours.addAll(neighbours(edge, producers));
+        return neighbours;
+    }
+
+    private List<AttemptId> neighbours(JobEdge edge, boolean producers) {
+        int vertex = producers ? edge.source() : edge.target();
+        VertexPlacement placement = placement(vertex);
+        if (placement == null) return List.of();
+        var neighbours = new ArrayList<AttemptId>();
+        SubtaskRange range = range(edge, producers);
+        for (int s = range.first(); s < range.end(); s++) {
+            neighbours.add(new AttemptId(vertex, s, placement.attemptOf(s)));
         }
         return neighbours;
     }

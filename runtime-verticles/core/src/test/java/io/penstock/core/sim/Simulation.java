@@ -54,6 +54,7 @@ final class Simulation {
     final SimStore store;
     final SimClient client;
     final Invariants invariants;
+    final SimSnapshots snapshots;
     final Transcript transcript;
     final JobMasters jobMasters;
     final int slotsPerWorker;
@@ -99,6 +100,7 @@ final class Simulation {
         this.slotsPerWorker = shape.slotsPerWorker();
         this.transcript = new Transcript(agenda);
         this.invariants = new Invariants(this);
+        this.snapshots = new SimSnapshots(this);
         this.network = new Network(this, faults);
         this.store = new SimStore(this, faults.storeDelayMaxMs());
         this.client = new SimClient(this);

@@ -33,7 +33,6 @@ class StrayMessagesTest {
                 Message.SubmitAnswer.class,
                 Message.JobsAnswer.class,
                 Message.ClusterAnswer.class,
-                Message.SavepointAnswer.class,
                 Message.QueryTasks.class,
                 Message.TasksAnswer.class,
                 Message.QueryNode.class,

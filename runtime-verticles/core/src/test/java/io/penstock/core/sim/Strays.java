@@ -49,6 +49,9 @@ final class Strays {
                             Message.QueryJob.class,
                             Message.QueryJobs.class,
                             Message.JobAnswer.class,
+                            Message.TriggerSavepoint.class,
+                            Message.QuerySavepoint.class,
+                            Message.SavepointAnswer.class,
                             Message.Stale.class)),
             entry(
                     Role.RESOURCE_MANAGER,
