@@ -75,7 +75,7 @@ public final class RestApi {
         router.get("/health/ready").handler(this::ready);
         router.get("/health/live").handler(RestApi::live);
         router.get("/metrics").handler(this::metrics);
-        addApi(router);
+        addApi(vertx, router);
         router.route().failureHandler(request -> Answers.unanswered(request, settings.uploadBytesMax()));
         for (int status : new int[] {400, 404, 405, 406, 413, 415}) {
             router.errorHandler(status, request -> Answers.unanswered(request, settings.uploadBytesMax()));
@@ -83,7 +83,7 @@ public final class RestApi {
         return router;
     }
 
-    private void addApi(Router router) {
+    private void addApi(Vertx vertx, Router router) {
         JobQuestions questions = new JobQuestions(services.client(), services.ends(), services.nowMs());
         NodeAsk nodes = new NodeAsk(services.client(), new NodeId(settings.node()));
         new MetricRoutes(questions, nodes).addTo(router);
@@ -95,6 +95,7 @@ public final class RestApi {
         new JobRoutes(questions).addTo(router);
         new VertexRoutes(questions).addTo(router);
         new CheckpointRoutes(questions).addTo(router);
+        new EventRoutes(vertx, questions).addTo(router);
         Unsupported.addTo(router);
     }
 
