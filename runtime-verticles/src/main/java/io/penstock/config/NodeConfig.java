@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -20,6 +21,8 @@ public record NodeConfig(
         Slot slot,
         Job job,
         Restart restart,
+        Checkpoint checkpoint,
+        Savepoint savepoint,
         Task task,
         Heartbeat heartbeat,
         History history,
@@ -74,11 +77,26 @@ public record NodeConfig(
         Slot slot = Slot.read(from);
         Job job = Job.read(from);
         Restart restart = Restart.read(from);
+        Checkpoint checkpoint = Checkpoint.read(from);
+        Savepoint savepoint = Savepoint.read(from);
         Task task = Task.read(from);
         Heartbeat heartbeat = Heartbeat.read(from);
         History history = History.read(from);
         List<Setting> table = from.finish();
-        return new NodeConfig(node, cluster, web, exchange, slot, job, restart, task, heartbeat, history, table);
+        return new NodeConfig(
+                node,
+                cluster,
+                web,
+                exchange,
+                slot,
+                job,
+                restart,
+                checkpoint,
+                savepoint,
+                task,
+                heartbeat,
+                history,
+                table);
     }
 
     /** Who this node is and where it keeps its files. */
@@ -251,6 +269,80 @@ public record NodeConfig(
                             1_000,
                             Range.YEAR_MS,
                             "A worker cancels tasks whose JobMaster is silent this long."));
+        }
+    }
+
+    /** How jobs that do not say otherwise take checkpoints. */
+    public record Checkpoint(
+            long intervalMs,
+            long minPauseMs,
+            long timeoutMs,
+            int toleratedFailures,
+            int retained,
+            String store,
+            String directory,
+            long hazelcastMaxBytes,
+            long alignedTimeoutMs) {
+        private static final long MIB = 1L << 20;
+        private static final long TIME_MAX_MS = 240 * Range.HOUR_MS;
+
+        static Checkpoint read(SettingsReader from) {
+            Checkpoint checkpoint = new Checkpoint(
+                    from.millis(
+                            "checkpoint.intervalMs",
+                            10_000,
+                            0,
+                            TIME_MAX_MS,
+                            "Streaming jobs: time between checkpoints; 0: none."),
+                    from.millis("checkpoint.minPauseMs", 0, 0, TIME_MAX_MS, "Least pause from one to the next."),
+                    from.millis(
+                            "checkpoint.timeoutMs",
+                            600_000,
+                            1,
+                            TIME_MAX_MS,
+                            "A checkpoint that takes longer has failed."),
+                    from.whole(
+                            "checkpoint.toleratedFailures",
+                            -1,
+                            Range.of(-1, Integer.MAX_VALUE, "failures"),
+                            "Failed ones in a row after which a job fails over; -1: never."),
+                    from.whole("checkpoint.retained", 1, Range.of(1, 999, "checkpoints"), "How many are kept."),
+                    from.choice("checkpoint.store", Store.HAZELCAST, "Replicated in memory, or a directory.")
+                            .key(),
+                    from.text("checkpoint.directory", "", "For the store directory: a path that every node sees."),
+                    from.whole(
+                                    "checkpoint.hazelcastMaxMb",
+                                    256,
+                                    Range.of(1, 1 << 20, "MiB"),
+                                    "For the store hazelcast: all checkpoints of all jobs together.")
+                            * MIB,
+                    from.millis(
+                            "checkpoint.alignedTimeoutMs",
+                            0,
+                            0,
+                            TIME_MAX_MS,
+                            "Barriers held up longer overtake what is in their way; 0: never."));
+            if (checkpoint.store.equals(Store.DIRECTORY.key()) && checkpoint.directory.isEmpty())
+                from.reject("checkpoint.directory", "must be set when checkpoint.store is directory");
+            return checkpoint;
+        }
+
+        /** Where checkpoints go. */
+        public enum Store {
+            HAZELCAST,
+            DIRECTORY;
+
+            String key() {
+                return name().toLowerCase(Locale.ROOT);
+            }
+        }
+    }
+
+    /** Where savepoints go that name no directory. */
+    public record Savepoint(String directory) {
+        static Savepoint read(SettingsReader from) {
+            return new Savepoint(from.text(
+                    "savepoint.directory", "", "Where savepoints go that name no target; every node must see it."));
         }
     }
 

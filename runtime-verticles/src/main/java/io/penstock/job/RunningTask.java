@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.penstock.job;
 
+import io.penstock.core.flow.StateRefusedException;
 import io.penstock.core.flow.Task;
 import io.penstock.core.flow.TaskCounters;
 import io.penstock.core.flow.TaskStatus;
+import io.penstock.core.flow.channel.Marker;
 import io.penstock.core.flow.operator.OperatorException;
 import io.penstock.core.message.AttemptId;
 import io.penstock.core.message.ExecutionState;
@@ -19,6 +21,7 @@ import io.penstock.worker.TaskHandle;
 import io.penstock.worker.TaskListener;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -108,6 +111,28 @@ final class RunningTask implements TaskListener, TaskReading {
         room.wake();
     }
 
+    /** Has it take part in a checkpoint; false if it does not run. */
+    boolean trigger(Marker.Barrier barrier) {
+        return whileRunning(running -> running.triggerCheckpoint(barrier));
+    }
+
+    void completeCheckpoint(long checkpointId, boolean finish) {
+        whileRunning(running -> running.completeCheckpoint(checkpointId, finish));
+    }
+
+    void abortCheckpoint(long checkpointId) {
+        whileRunning(running -> running.abortCheckpoint(checkpointId));
+    }
+
+    private boolean whileRunning(Consumer<Task> what) {
+        Task running = task;
+        TaskHandle room = handle;
+        if (running == null || room == null || phase.get() != Phase.RUNNING) return false;
+        what.accept(running);
+        room.wake();
+        return true;
+    }
+
     @Override
     public void reached(TaskHandle room, TaskStatus status) {
         boolean prepared = status == TaskStatus.PREPARED;
@@ -142,6 +167,9 @@ final class RunningTask implements TaskListener, TaskReading {
         if (thrown instanceof OperatorException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
             return Failures.of(TaskFailure.Kind.USER_CODE, String.valueOf(e.getMessage()), cause, e.operatorName());
+        }
+        if (thrown instanceof StateRefusedException e) {
+            return Failures.of(TaskFailure.Kind.PROGRAM, String.valueOf(e.getMessage()), e, null);
         }
         if (thrown instanceof ChannelLostException e) {
             return TaskFailure.of(TaskFailure.Kind.CHANNEL_LOST, String.valueOf(e.getMessage()));

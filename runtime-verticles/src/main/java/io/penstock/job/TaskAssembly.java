@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.penstock.job;
 
+import io.penstock.core.flow.RestoredState;
+import io.penstock.core.flow.StateRefusedException;
 import io.penstock.core.flow.Task;
 import io.penstock.core.flow.TaskSpec;
 import io.penstock.core.flow.operator.Specializer;
@@ -8,14 +10,21 @@ import io.penstock.core.graph.JobGraph;
 import io.penstock.core.graph.JobVertex;
 import io.penstock.core.message.AttemptId;
 import io.penstock.core.message.Deployment;
+import io.penstock.core.message.HaRecord.CheckpointRecord;
 import io.penstock.core.message.JobId;
+import io.penstock.core.message.SnapshotReport;
 import io.penstock.core.message.TaskFailure;
 import io.penstock.exchange.Placements;
 import io.penstock.exchange.TaskIo;
 import io.penstock.exchange.TaskWiring;
+import io.penstock.exchange.wire.RecordCodec;
+import io.penstock.exchange.wire.RecordCodecs;
+import io.penstock.snapshot.RestoredParts;
+import io.penstock.snapshot.Snapshots;
 import io.penstock.worker.TaskHandle;
 import io.penstock.worker.TaskLabel;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +38,7 @@ final class TaskAssembly {
     private final Function<JobGraph, Specializer> specializer;
     private final JobId job;
     private final Deployment deployment;
+    private final Checkpointing checkpointing;
     private final Placements placements;
     private @Nullable Evaluation spare;
 
@@ -38,6 +48,7 @@ final class TaskAssembly {
             JobCode code,
             Function<JobGraph, Specializer> specializer,
             Deployment deployment,
+            Checkpointing checkpointing,
             @Nullable Evaluation spare) {
         this.services = services;
         this.code = code;
@@ -45,8 +56,17 @@ final class TaskAssembly {
         this.job = deployment.spec().jobId();
         this.deployment = deployment;
         this.placements = Placements.of(deployment);
+        this.checkpointing = checkpointing;
         this.spare = spare;
     }
+
+    /**
+     * The job's side of checkpoints.
+     *
+     * @param restore what the tasks go on from, or null
+     * @param reports hears of parts, from any thread
+     */
+    record Checkpointing(RecordCodecs codecs, @Nullable CheckpointRecord restore, Consumer<SnapshotReport> reports) {}
 
     /**
      * Builds and starts what is still wanted. Gives the structure that differs from the submitted one, or null if none
@@ -62,6 +82,8 @@ final class TaskAssembly {
                 start(task, evaluation);
             } catch (ProgramRefusedException e) {
                 task.failToStart(e.failure());
+            } catch (StateRefusedException e) {
+                task.failToStart(Failures.of(TaskFailure.Kind.PROGRAM, String.valueOf(e.getMessage()), e, null));
             } catch (RuntimeException | LinkageError | AssertionError e) {
                 task.failToStart(
                         Failures.of(TaskFailure.Kind.DEPLOYMENT, "the task could not be built: " + e, e, null));
@@ -81,6 +103,14 @@ final class TaskAssembly {
         AttemptId attempt = task.attempt();
         JobVertex vertex = evaluation.graph().vertices().get(attempt.vertex());
         TaskLabel label = new TaskLabel(job.value(), vertex.name(), attempt.subtask(), attempt.attempt());
+        RecordCodec codec = checkpointing.codecs.newCodec();
+        CheckpointRecord from = checkpointing.restore;
+        RestoredState restored = from == null
+                ? null
+                : RestoredParts.fetch(services.snapshots().store(), from, vertex, attempt.subtask(), codec);
+        Snapshots.Owner owner = new Snapshots.Owner(attempt, vertex, codec);
+        TaskSurroundings.PartStart parts = (barrier, alignmentMs) ->
+                services.snapshots().begin(owner, barrier, alignmentMs, checkpointing.reports);
         TaskHandle handle = services.workers().register(label, code.loader(), vertex.blocking(), task);
         TaskIo io = services.exchange()
                 .connect(new TaskWiring(job, evaluation.graph(), attempt, placements, code.loader()));
@@ -94,8 +124,8 @@ final class TaskAssembly {
                         io.inputs(),
                         io.outputs(),
                         specializer.apply(evaluation.graph()),
-                        new TaskSurroundings(job.value(), attempt.subtask(), handle, services.meters()),
-                        null));
+                        new TaskSurroundings(job.value(), attempt.subtask(), handle, services.meters(), parts),
+                        restored));
         task.run(vertex.name(), handle, io, built);
     }
 }

@@ -8,7 +8,14 @@ import io.penstock.core.flow.channel.Marker;
 import io.penstock.worker.TaskHandle;
 
 /** What one task needs of its node. */
-record TaskSurroundings(String jobId, int subtask, TaskHandle handle, TaskMeters meters) implements TaskEnvironment {
+record TaskSurroundings(String jobId, int subtask, TaskHandle handle, TaskMeters meters, PartStart parts)
+        implements TaskEnvironment {
+    /** Begins a part of a checkpoint. */
+    @FunctionalInterface
+    interface PartStart {
+        SnapshotOutput begin(Marker.Barrier barrier, long alignmentMs);
+    }
+
     @Override
     public long nanoTime() {
         return System.nanoTime();
@@ -24,10 +31,9 @@ record TaskSurroundings(String jobId, int subtask, TaskHandle handle, TaskMeters
         return meters.user(jobId, operatorName, subtask);
     }
 
-    /** Nobody triggers checkpoints yet, so no barrier comes. */
     @Override
     public SnapshotOutput snapshot(Marker.Barrier barrier, long alignmentMs) {
-        throw new IllegalStateException("checkpoint " + barrier.checkpointId() + " was triggered by nobody");
+        return parts.begin(barrier, alignmentMs);
     }
 
     @Override

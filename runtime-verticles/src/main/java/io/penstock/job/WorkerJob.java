@@ -2,22 +2,29 @@
 package io.penstock.job;
 
 import io.penstock.core.flow.FlowOptions;
+import io.penstock.core.flow.channel.Marker;
 import io.penstock.core.flow.operator.Specializer;
 import io.penstock.core.graph.ExchangeType;
 import io.penstock.core.graph.GraphDiff;
 import io.penstock.core.graph.JobEdge;
 import io.penstock.core.graph.JobGraph;
+import io.penstock.core.message.Action;
 import io.penstock.core.message.AttemptId;
 import io.penstock.core.message.Deployment;
 import io.penstock.core.message.Event;
 import io.penstock.core.message.ExecutionState;
+import io.penstock.core.message.HaRecord.CheckpointRecord;
 import io.penstock.core.message.JobId;
 import io.penstock.core.message.JobSpec;
 import io.penstock.core.message.LiveTask;
 import io.penstock.core.message.PartitionId;
+import io.penstock.core.message.RestoreFrom;
+import io.penstock.core.message.SnapshotReport;
 import io.penstock.core.message.TaskCounts;
 import io.penstock.core.message.TaskFailure;
 import io.penstock.core.message.TaskReport;
+import io.penstock.exchange.wire.RecordCodecs;
+import io.penstock.snapshot.SnapshotStoreException;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -55,6 +62,7 @@ final class WorkerJob implements RunningTask.Owner {
     private static final class Opened {
         final JobCode code;
         final ProgramThread thread;
+        final RecordCodecs codecs;
 
         @Nullable
         Evaluation spare;
@@ -62,6 +70,7 @@ final class WorkerJob implements RunningTask.Owner {
         Opened(JobCode code, ProgramThread thread) {
             this.code = code;
             this.thread = thread;
+            this.codecs = new RecordCodecs(code.loader());
         }
     }
 
@@ -100,12 +109,18 @@ final class WorkerJob implements RunningTask.Owner {
             live.put(attempt, task);
             tasks.add(task);
         }
-        opened.compose(code -> {
+        RestoreFrom from = deployment.restore();
+        Future<@Nullable CheckpointRecord> restore =
+                from == null ? Future.succeededFuture() : services.snapshots().find(id, from);
+        opened.compose(code -> restore.compose(record -> {
                     Evaluation spare = code.spare;
                     code.spare = null;
-                    TaskAssembly assembly = new TaskAssembly(services, code.code, this::specializer, deployment, spare);
+                    var checkpointing = new TaskAssembly.Checkpointing(
+                            code.codecs, record, report -> events.accept(new Event.SnapshotTaken(id, report)));
+                    TaskAssembly assembly =
+                            new TaskAssembly(services, code.code, this::specializer, deployment, checkpointing, spare);
                     return code.thread.call(BUILD_LIMIT_MS, () -> assembly.start(tasks));
-                })
+                }))
                 .onSuccess(other -> {
                     if (other != null) refuse(tasks, other);
                 })
@@ -124,6 +139,27 @@ final class WorkerJob implements RunningTask.Owner {
             RunningTask task = live.get(attempt);
             if (task != null) task.commit();
         }
+    }
+
+    /** Starts barriers in tasks; one that ended meanwhile declines. */
+    void trigger(Action.TriggerSnapshots order) {
+        Marker.Barrier.After after = switch (order.kind()) {
+            case SUSPEND -> Marker.Barrier.After.SUSPEND;
+            case DRAIN -> Marker.Barrier.After.DRAIN;
+            case CHECKPOINT, SAVEPOINT -> Marker.Barrier.After.GO_ON;
+        };
+        Marker.Barrier barrier = new Marker.Barrier(order.checkpointId(), order.place(), after);
+        for (AttemptId attempt : order.sources()) {
+            RunningTask task = live.get(attempt);
+            if (task != null && task.trigger(barrier)) continue;
+            events.accept(new Event.SnapshotTaken(
+                    id, SnapshotReport.declined(attempt, order.checkpointId(), "the task had just ended", true)));
+        }
+    }
+
+    /** Does something with every task. */
+    void each(Consumer<RunningTask> what) {
+        List.copyOf(live.values()).forEach(what);
     }
 
     /** Runs {@code then} after a while, unless it is closed before. */
@@ -246,6 +282,8 @@ final class WorkerJob implements RunningTask.Owner {
         if (thrown instanceof ProgramRefusedException e) return e.failure();
         if (thrown instanceof JarRefusedException e)
             return TaskFailure.of(TaskFailure.Kind.PROGRAM, String.valueOf(e.getMessage()));
+        if (thrown instanceof SnapshotStoreException)
+            return Failures.of(TaskFailure.Kind.DEPLOYMENT, String.valueOf(thrown.getMessage()), thrown, null);
         LOG.warn("a program could not be evaluated", thrown);
         return Failures.of(TaskFailure.Kind.DEPLOYMENT, "the program could not be evaluated: " + thrown, thrown, null);
     }

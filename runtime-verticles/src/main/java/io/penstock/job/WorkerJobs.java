@@ -2,6 +2,7 @@
 package io.penstock.job;
 
 import io.penstock.core.graph.JobGraph;
+import io.penstock.core.message.Action;
 import io.penstock.core.message.AttemptId;
 import io.penstock.core.message.Deployment;
 import io.penstock.core.message.Event;
@@ -10,6 +11,7 @@ import io.penstock.core.message.JobSpec;
 import io.penstock.core.message.LiveTask;
 import io.penstock.core.message.PartitionId;
 import io.penstock.exchange.ExchangeService;
+import io.penstock.snapshot.Snapshots;
 import io.penstock.worker.Workers;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -42,6 +44,7 @@ public final class WorkerJobs {
             TaskFactory tasks,
             TaskMeters meters,
             OptionCheck options,
+            Snapshots snapshots,
             Function<JobId, Future<Optional<JobGraph>>> submitted) {}
 
     /** {@code events} hears what becomes of what is asked here, from any thread. */
@@ -74,6 +77,24 @@ public final class WorkerJobs {
     public void commit(JobId id, List<AttemptId> attempts) {
         WorkerJob job = jobs.get(id);
         if (job != null) job.commit(attempts);
+    }
+
+    /** Starts barriers in tasks. */
+    public void trigger(Action.TriggerSnapshots order) {
+        WorkerJob job = jobs.get(order.job());
+        if (job != null) job.trigger(order);
+    }
+
+    /** Tells tasks that a checkpoint is complete; {@code finish} ends those that had a part in it. */
+    public void completeCheckpoint(JobId id, long checkpointId, boolean finish) {
+        WorkerJob job = jobs.get(id);
+        if (job != null) job.each(task -> task.completeCheckpoint(checkpointId, finish));
+    }
+
+    /** Tells tasks that a checkpoint came to nothing. */
+    public void abortCheckpoint(JobId id, long checkpointId) {
+        WorkerJob job = jobs.get(id);
+        if (job != null) job.each(task -> task.abortCheckpoint(checkpointId));
     }
 
     /** Deletes blocking partitions. */

@@ -66,11 +66,11 @@ public final class EmbeddedCluster implements AutoCloseable {
     public static EmbeddedCluster start(Options options) {
         NodeIdentity identity = new NodeIdentity("local-1", Set.of(NodeRole.COORDINATOR, NodeRole.WORKER), Map.of());
         ClusterRuntime cluster = ClusterNode.local(identity, VertxSetups.local());
-        NodeGround ground = new NodeGround(cluster, options.workDir(), options.trace());
+        NodeConfig config = NodeConfig.of(Map.of("node.mode", "local"));
+        NodeGround ground = new NodeGround(cluster, config, options.workDir(), options.trace());
         List<ClusterMember> all = members(cluster.membership().self(), options.workers());
         List<MemberNode> started = new ArrayList<>();
         try {
-            NodeConfig config = NodeConfig.of(Map.of("node.mode", "local"));
             for (ClusterMember self : all) started.add(await(start(ground, config, self, all, options), START_MS));
             return new EmbeddedCluster(ground, List.copyOf(started));
         } catch (RuntimeException e) {

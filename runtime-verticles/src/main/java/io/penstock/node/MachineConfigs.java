@@ -80,7 +80,7 @@ record MachineConfigs(
     private static Strategies strategies(NodeConfig config, ClassLoader plugins) {
         TreeMap<String, String> defaults = new TreeMap<>();
         for (Setting setting : config.settings()) {
-            if (setting.key().startsWith(JobOptions.RESTART_PREFIX)) defaults.put(setting.key(), setting.value());
+            if (isDefaultForJobs(setting)) defaults.put(setting.key(), setting.value());
         }
         defaults.put(JobOptions.SCHEDULING_STRATEGY, config.job().scheduling());
         defaults.put(JobOptions.FAILOVER_STRATEGY, config.job().failover());
@@ -89,6 +89,15 @@ record MachineConfigs(
                 ServiceLoader.load(FailoverStrategyFactory.class, plugins),
                 ServiceLoader.load(RestartStrategyFactory.class, plugins),
                 defaults);
+    }
+
+    private static boolean isDefaultForJobs(Setting setting) {
+        String key = setting.key();
+        if (key.startsWith(JobOptions.RESTART_PREFIX)) return true;
+        boolean ofCheckpoints = key.startsWith("checkpoint.") || key.startsWith("savepoint.");
+        return ofCheckpoints
+                && JobOptions.problem(key, setting.value()).isEmpty()
+                && !setting.value().isEmpty();
     }
 
     /** A matching for one reign. */

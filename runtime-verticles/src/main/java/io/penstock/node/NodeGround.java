@@ -6,11 +6,14 @@ import io.penstock.cluster.ClusterRuntime;
 import io.penstock.cluster.async.Offload;
 import io.penstock.cluster.membership.ClusterMember;
 import io.penstock.cluster.membership.Membership;
+import io.penstock.config.NodeConfig;
 import io.penstock.core.message.NodeId;
 import io.penstock.effect.NodeClock;
 import io.penstock.job.JarCache;
 import io.penstock.job.JarStore;
 import io.penstock.job.LocalPrograms;
+import io.penstock.snapshot.SnapshotStores;
+import io.penstock.snapshot.Snapshots;
 import io.penstock.verticle.MachineTrace;
 import io.penstock.verticle.NodeServices;
 import io.vertx.core.Future;
@@ -31,13 +34,16 @@ final class NodeGround {
     private final LocalPrograms programs = new LocalPrograms();
     private final JarStore jars;
     private final JarCache jarCache;
+    private final Snapshots snapshots;
 
     /** {@code workDir} holds files that end with the process. */
-    NodeGround(ClusterRuntime cluster, Path workDir, MachineTrace trace) {
+    NodeGround(ClusterRuntime cluster, NodeConfig config, Path workDir, MachineTrace trace) {
         this.cluster = cluster;
         this.trace = trace;
         this.workDir = workDir;
         this.jars = new JarStore(cluster, files);
+        long mapBytesMax = config.checkpoint().hazelcastMaxBytes();
+        this.snapshots = new Snapshots(cluster.store(), new SnapshotStores(cluster.store(), mapBytesMax));
         String incarnation = cluster.membership().self().incarnation();
         this.jarCache = new JarCache(jars, workDir.resolve("jars-" + incarnation), files);
     }
@@ -75,15 +81,20 @@ final class NodeGround {
         return jarCache;
     }
 
+    Snapshots snapshots() {
+        return snapshots;
+    }
+
     /** What the verticles of a member share, with its address open. */
     Future<NodeServices> services(ClusterMember member, Membership membership) {
         NodeBus bus = new NodeBus(vertx(), new NodeId(member.incarnation()));
-        NodeServices services = new NodeServices(vertx(), cluster.store(), membership, bus, clock, trace);
+        NodeServices services = new NodeServices(vertx(), cluster.store(), membership, bus, clock, trace, snapshots);
         return bus.open().map(services);
     }
 
     /** Frees what is not Vert.x's or the cluster's. */
     Future<Void> close() {
+        snapshots.close();
         return files.call(() -> {
                     jarCache.close();
                     return null;

@@ -41,7 +41,7 @@ public final class PenstockNode implements AutoCloseable {
         this.config = config;
         this.end = end;
         Path workDir = config.node().dataDir().resolve("work");
-        this.ground = new NodeGround(cluster, workDir, MachineTrace.NONE);
+        this.ground = new NodeGround(cluster, config, workDir, MachineTrace.NONE);
         cluster.beforeClose(this::stop);
     }
 

@@ -57,6 +57,7 @@ final class WorkerParts {
                 Task::create,
                 meters,
                 check,
+                ground.snapshots(),
                 new StoredGraphs(ground.cluster().store()));
     }
 }

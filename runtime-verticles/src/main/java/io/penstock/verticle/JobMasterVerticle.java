@@ -6,6 +6,8 @@ import io.penstock.core.job.JobMachine;
 import io.penstock.core.job.Strategies;
 import io.penstock.core.message.Endpoint;
 import io.penstock.core.message.Message.StartJobMaster;
+import io.penstock.effect.CheckpointEffects;
+import io.penstock.effect.OwnEffects;
 
 /** The JobMaster of one job, under one token. */
 public final class JobMasterVerticle extends MachineVerticle {
@@ -27,6 +29,11 @@ public final class JobMasterVerticle extends MachineVerticle {
                 new JobMachine(services.node(), order, settings.config(), settings.strategies()),
                 leaders);
         this.ended = ended;
+    }
+
+    @Override
+    protected OwnEffects effects() {
+        return new CheckpointEffects(services().snapshots());
     }
 
     @Override

@@ -8,11 +8,18 @@ import io.penstock.core.message.Endpoint;
 import io.penstock.core.message.NodeId;
 import io.penstock.core.message.Role;
 import io.penstock.effect.NodeClock;
+import io.penstock.snapshot.Snapshots;
 import io.vertx.core.Vertx;
 
 /** What every verticle of a node shares. */
 public record NodeServices(
-        Vertx vertx, ReplicatedStore store, Membership membership, NodeBus bus, NodeClock clock, MachineTrace trace) {
+        Vertx vertx,
+        ReplicatedStore store,
+        Membership membership,
+        NodeBus bus,
+        NodeClock clock,
+        MachineTrace trace,
+        Snapshots snapshots) {
     /** The node. */
     public NodeId node() {
         return bus.self();

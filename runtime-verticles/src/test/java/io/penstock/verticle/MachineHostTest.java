@@ -20,6 +20,8 @@ import io.penstock.core.message.NodeId;
 import io.penstock.core.message.Role;
 import io.penstock.effect.NodeClock;
 import io.penstock.effect.OwnEffects;
+import io.penstock.snapshot.SnapshotStores;
+import io.penstock.snapshot.Snapshots;
 import io.vertx.core.Context;
 import io.vertx.core.Promise;
 import java.util.List;
@@ -45,6 +47,7 @@ class MachineHostTest {
     private ClusterRuntime cluster;
     private Context context;
     private NodeServices services;
+    private Snapshots snapshots;
 
     @BeforeEach
     void open() {
@@ -52,15 +55,17 @@ class MachineHostTest {
         cluster = ClusterNode.local(identity, VertxSetup.PLAIN);
         context = cluster.vertx().getOrCreateContext();
         NodeBus bus = new NodeBus(cluster.vertx(), node);
+        snapshots = new Snapshots(cluster.store(), new SnapshotStores(cluster.store(), 1 << 20));
         services = services(bus, NodeClock.start(), MachineTrace.NONE);
     }
 
     private NodeServices services(NodeBus bus, NodeClock clock, MachineTrace trace) {
-        return new NodeServices(cluster.vertx(), cluster.store(), cluster.membership(), bus, clock, trace);
+        return new NodeServices(cluster.vertx(), cluster.store(), cluster.membership(), bus, clock, trace, snapshots);
     }
 
     @AfterEach
     void close() {
+        snapshots.close();
         cluster.close().toCompletionStage().toCompletableFuture().join();
     }
 

@@ -28,7 +28,12 @@ public interface SourceReaderContext extends RuntimeContext {
 
     /** Whether this subtask reads the split of that id: splits are spread over subtasks by the id's hash. */
     default boolean owns(String splitId) {
-        return Math.floorMod((splitId.hashCode() * 0x9E3779B9) >>> 7, parallelism()) == subtaskIndex();
+        return owns(splitId, subtaskIndex(), parallelism());
+    }
+
+    /** Whether a subtask reads the split of that id when there are so many. */
+    static boolean owns(String splitId, int subtask, int parallelism) {
+        return Math.floorMod((splitId.hashCode() * 0x9E3779B9) >>> 7, parallelism) == subtask;
     }
 
     /** Makes the runtime poll again soon; the only method that may be called from any thread. */

@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.penstock.snapshot;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Files in a directory that all nodes see. A file is written under a hidden name, forced to disk, and renamed; its
+ * directory is forced too, so what has returned survives the machine.
+ */
+public final class DirectorySnapshotStore implements SnapshotStore {
+    /** What places of this store begin with. */
+    public static final String SCHEME = "file:";
+
+    private static final String HIDDEN = ".";
+    private static final String UNFINISHED = ".tmp";
+
+    private final Function<String, Path> paths;
+
+    /** Of the machine's own files. */
+    public DirectorySnapshotStore() {
+        this(Path::of);
+    }
+
+    /** With another file system. */
+    DirectorySnapshotStore(Function<String, Path> paths) {
+        this.paths = paths;
+    }
+
+    private Path directory(String place) {
+        if (!place.startsWith(SCHEME)) throw new SnapshotStoreException("'" + place + "' is no directory's place");
+        return paths.apply(place.substring(SCHEME.length()).replaceFirst("^/+", "/"));
+    }
+
+    @Override
+    public void write(String place, String name, List<byte[]> pieces) {
+        Path directory = directory(place);
+        Path hidden = directory.resolve(HIDDEN + name + UNFINISHED);
+        try {
+            Files.createDirectories(directory);
+            try {
+                writeAndForce(hidden, pieces);
+                Files.move(hidden, directory.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+            } catch (IOException e) {
+                forget(hidden, e);
+                throw e;
+            }
+            forceDirectory(directory);
+        } catch (IOException e) {
+            throw new SnapshotStoreException("cannot write " + name + " into " + directory + ": " + why(e), e);
+        }
+    }
+
+    private static void writeAndForce(Path file, List<byte[]> pieces) throws IOException {
+        try (FileChannel channel = FileChannel.open(
+                file, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
+            for (byte[] piece : pieces) {
+                ByteBuffer left = ByteBuffer.wrap(piece);
+                while (left.hasRemaining()) channel.write(left);
+            }
+            channel.force(true);
+        }
+    }
+
+    private static void forget(Path hidden, IOException why) {
+        try {
+            Files.deleteIfExists(hidden);
+        } catch (IOException e) {
+            why.addSuppressed(e);
+        }
+    }
+
+    private static void forceDirectory(Path directory) throws IOException {
+        try (FileChannel entries = FileChannel.open(directory, StandardOpenOption.READ)) {
+            entries.force(true);
+        }
+    }
+
+    @Override
+    public long size(String place, String name) {
+        Path file = directory(place).resolve(name);
+        try {
+            return Files.size(file);
+        } catch (IOException e) {
+            throw new SnapshotStoreException("cannot read " + file + ": " + why(e), e);
+        }
+    }
+
+    @Override
+    public byte[] read(String place, String name, long offset, int length) {
+        Path file = directory(place).resolve(name);
+        ByteBuffer bytes = ByteBuffer.allocate(length);
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            while (bytes.hasRemaining()) {
+                if (channel.read(bytes, offset + bytes.position()) < 0) throw new EOFException("it ends too early");
+            }
+            return bytes.array();
+        } catch (IOException e) {
+            throw new SnapshotStoreException("cannot read " + file + ": " + why(e), e);
+        }
+    }
+
+    /** A job's own place has its checkpoints below it, which go too; what is not ours stays. */
+    @Override
+    public void drop(String place) {
+        drop(directory(place));
+    }
+
+    private static void drop(Path directory) {
+        try {
+            try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
+                for (Path file : files) {
+                    if (isOurs(file)) Files.deleteIfExists(file);
+                    else if (isCheckpoint(file)) drop(file);
+                }
+            }
+            Files.deleteIfExists(directory);
+        } catch (NoSuchFileException | NotDirectoryException gone) {
+            return;
+        } catch (DirectoryNotEmptyException e) {
+            throw new SnapshotStoreException("there is more in " + directory + " than a checkpoint; that was left", e);
+        } catch (IOException e) {
+            throw new SnapshotStoreException("cannot delete " + directory + ": " + why(e), e);
+        }
+    }
+
+    private static boolean isCheckpoint(Path file) {
+        return String.valueOf(file.getFileName()).matches("chk-\\d+")
+                && Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS);
+    }
+
+    private static boolean isOurs(Path file) {
+        String name = String.valueOf(file.getFileName());
+        return name.endsWith(PartFormat.SUFFIX)
+                || name.equals(Checkpoints.METADATA)
+                || (name.startsWith(HIDDEN) && name.endsWith(UNFINISHED));
+    }
+
+    /** File-system exceptions have a file name for a message, and the reason elsewhere. */
+    private static String why(IOException e) {
+        @Nullable String reason = e instanceof FileSystemException f ? f.getReason() : e.getMessage();
+        String kind = e.getClass().getSimpleName().replace("Exception", "");
+        return reason == null ? kind : reason;
+    }
+}

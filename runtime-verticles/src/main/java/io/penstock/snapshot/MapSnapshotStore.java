@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.penstock.snapshot;
+
+import io.penstock.cluster.store.EntryPage;
+import io.penstock.cluster.store.ReplicatedStore;
+import io.penstock.cluster.store.StoreEntry;
+import io.penstock.cluster.store.StoreToken;
+import io.penstock.cluster.store.Versioned;
+import io.vertx.core.Future;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Files as chunks in the replicated store: for small state, where there is no disk that all nodes see. All files
+ * together have a limit, since every data member keeps its share of them, and the backups, in memory. A file's manifest
+ * is written first and says so as long as it is not whole: so a file half written is not there, but can be found and
+ * dropped by its manifest, without a look at all chunks.
+ */
+public final class MapSnapshotStore implements SnapshotStore {
+    /** What places of this store begin with. */
+    public static final String SCHEME = "hazelcast:";
+
+    private static final String CHUNKS = "snapshot-chunks";
+    private static final String FILES = "snapshot-files";
+    private static final int CHUNK_BYTES = 256 << 10;
+    private static final int PAGE = ReplicatedStore.PAGE_ENTRIES_MAX;
+    private static final long CALL_TIMEOUT_MS = 15_000;
+
+    private final ReplicatedStore store;
+    private final long bytesMax;
+
+    /** @param bytesMax of all files together; those that are written at the same time may exceed it by as much */
+    public MapSnapshotStore(ReplicatedStore store, long bytesMax) {
+        this.store = store;
+        this.bytesMax = bytesMax;
+    }
+
+    @Override
+    public void write(String place, String name, List<byte[]> pieces) {
+        String file = place + "/" + name;
+        long bytes = 0;
+        for (byte[] piece : pieces) bytes += piece.length;
+        checkRoom(name, bytes);
+        manifest(file, -bytes);
+        ByteBuffer chunk = ByteBuffer.allocate(CHUNK_BYTES);
+        int chunks = 0;
+        for (byte[] piece : pieces) {
+            for (int from = 0; from < piece.length; ) {
+                int count = Math.min(chunk.remaining(), piece.length - from);
+                chunk.put(piece, from, count);
+                from += count;
+                if (!chunk.hasRemaining()) put(file, chunks++, chunk);
+            }
+        }
+        if (chunk.position() > 0) put(file, chunks, chunk);
+        manifest(file, bytes);
+    }
+
+    /** @param bytes negative while it is being written */
+    private void manifest(String file, long bytes) {
+        byte[] manifest = ByteBuffer.allocate(Long.BYTES).putLong(bytes).array();
+        await("write " + file, store.put(FILES, file, manifest, StoreToken.NONE));
+    }
+
+    private void put(String file, int index, ByteBuffer chunk) {
+        byte[] bytes = new byte[chunk.position()];
+        chunk.flip().get(bytes);
+        chunk.clear();
+        await("write " + file, store.put(CHUNKS, chunk(file, index), bytes, StoreToken.NONE));
+    }
+
+    private void checkRoom(String name, long bytes) {
+        long taken = 0;
+        for (StoreEntry entry : manifests("")) taken += Math.abs(bytesOf(entry.record()));
+        if (bytes <= bytesMax - taken) return;
+        throw new SnapshotStoreException("the replicated map keeps at most " + bytesMax
+                + " bytes of checkpoints (checkpoint.hazelcastMaxMb): " + taken + " are taken, and " + name
+                + " has " + bytes + " more; use checkpoint.store=directory for state of this size");
+    }
+
+    @Override
+    public long size(String place, String name) {
+        String file = place + "/" + name;
+        return await("read " + file, store.get(FILES, file))
+                .map(MapSnapshotStore::bytesOf)
+                .filter(bytes -> bytes >= 0)
+                .orElseThrow(() -> new SnapshotStoreException("there is no " + file + " in the replicated map"));
+    }
+
+    @Override
+    public byte[] read(String place, String name, long offset, int length) {
+        String file = place + "/" + name;
+        ByteBuffer bytes = ByteBuffer.allocate(length);
+        int index = (int) (offset / CHUNK_BYTES);
+        int skip = (int) (offset % CHUNK_BYTES);
+        while (bytes.hasRemaining()) {
+            byte[] chunk = await("read " + file, store.get(CHUNKS, chunk(file, index++)))
+                    .map(Versioned::value)
+                    .orElse(new byte[0]);
+            int count = Math.min(bytes.remaining(), chunk.length - skip);
+            if (count <= 0) throw new SnapshotStoreException(file + " ends too early in the replicated map");
+            bytes.put(chunk, skip, count);
+            skip = 0;
+        }
+        return bytes.array();
+    }
+
+    @Override
+    public void drop(String place) {
+        for (StoreEntry file : manifests(place + "/")) {
+            long bytes = Math.abs(bytesOf(file.record()));
+            for (int i = 0; (long) i * CHUNK_BYTES < bytes; i++) {
+                await("delete " + file.key(), store.remove(CHUNKS, chunk(file.key(), i), StoreToken.NONE));
+            }
+            await("delete " + file.key(), store.remove(FILES, file.key(), StoreToken.NONE));
+        }
+    }
+
+    private List<StoreEntry> manifests(String prefix) {
+        List<StoreEntry> found = new ArrayList<>();
+        String after = prefix;
+        while (true) {
+            EntryPage page = await("read " + FILES, store.entries(FILES, after, PAGE));
+            for (StoreEntry entry : page.entries()) {
+                if (!entry.key().startsWith(prefix)) return found;
+                found.add(entry);
+            }
+            if (page.nextAfterKey().isEmpty()) return found;
+            after = page.nextAfterKey().get();
+        }
+    }
+
+    private static long bytesOf(Versioned manifest) {
+        return ByteBuffer.wrap(manifest.value()).getLong();
+    }
+
+    private static String chunk(String file, int index) {
+        return String.format("%s/%06d", file, index);
+    }
+
+    private static <T> T await(String what, Future<T> call) {
+        try {
+            return call.toCompletionStage().toCompletableFuture().get(CALL_TIMEOUT_MS, TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            throw new SnapshotStoreException("cannot " + what + " in the replicated map: " + e.getCause(), e);
+        } catch (TimeoutException e) {
+            throw new SnapshotStoreException(
+                    "cannot " + what + " in the replicated map within " + CALL_TIMEOUT_MS + " ms", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new SnapshotStoreException("cannot " + what + " in the replicated map: this node stops", e);
+        }
+    }
+}

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.penstock.snapshot;
+
+import io.penstock.core.flow.Committable;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A whole part in memory, to be written off the task's thread. */
+record PartContent(List<byte[]> pieces, long bytes, long checksum) {
+    static PartContent of(List<PartIndex.OperatorInfo> operators, List<EntryRuns> runs, List<Committable> prepared) {
+        List<byte[]> pieces = new ArrayList<>();
+        List<PartIndex.Block> blocks = new ArrayList<>();
+        pieces.add(ByteBuffer.allocate(PartFormat.HEADER_BYTES)
+                .putInt(PartFormat.MAGIC)
+                .put((byte) PartFormat.VERSION)
+                .array());
+        long offset = PartFormat.HEADER_BYTES;
+        for (EntryRuns run : runs) {
+            byte[] block = run.toBytes();
+            int checksum = PartFormat.checksum(block, block.length);
+            blocks.add(new PartIndex.Block(run.operator(), run.state(), run.group(), offset, block.length, checksum));
+            pieces.add(block);
+            offset += block.length;
+        }
+        byte[] index = new PartIndex(operators, blocks, prepared).encode();
+        pieces.add(index);
+        pieces.add(ByteBuffer.allocate(PartFormat.TRAILER_BYTES)
+                .putLong(offset)
+                .putInt(index.length)
+                .putInt(PartFormat.checksum(index, index.length))
+                .putInt(PartFormat.MAGIC)
+                .array());
+        return new PartContent(pieces, offset + index.length + PartFormat.TRAILER_BYTES, PartFormat.checksum(pieces));
+    }
+}

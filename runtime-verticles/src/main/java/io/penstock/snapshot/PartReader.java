@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.penstock.snapshot;
+
+import io.penstock.core.message.SnapshotRef;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/** Reads a part by its index. Blocks. Every failure names the part and what is wrong with it. */
+final class PartReader {
+    private final SnapshotStore store;
+    private final String place;
+    private final SnapshotRef ref;
+    private final PartIndex index;
+
+    PartReader(SnapshotStore store, String place, SnapshotRef ref) {
+        this.store = store;
+        this.place = place;
+        this.ref = ref;
+        long bytes = store.size(place, ref.handle());
+        if (bytes != ref.bytes()) throw damaged("it has " + bytes + " bytes instead of " + ref.bytes());
+        if (bytes < PartFormat.HEADER_BYTES + PartFormat.TRAILER_BYTES) throw damaged("it is too short");
+        ByteBuffer header = ByteBuffer.wrap(store.read(place, ref.handle(), 0, PartFormat.HEADER_BYTES));
+        int magic = header.getInt();
+        byte version = header.get();
+        ByteBuffer trailer = ByteBuffer.wrap(
+                store.read(place, ref.handle(), bytes - PartFormat.TRAILER_BYTES, PartFormat.TRAILER_BYTES));
+        long offset = trailer.getLong();
+        int length = trailer.getInt();
+        int checksum = trailer.getInt();
+        if (magic != PartFormat.MAGIC || trailer.getInt() != PartFormat.MAGIC) throw damaged("it is no part");
+        if (version != PartFormat.VERSION) {
+            throw damaged("it has format " + version + ", and this node knows " + PartFormat.VERSION);
+        }
+        if (length < 0 || offset < 0 || offset + length != bytes - PartFormat.TRAILER_BYTES)
+            throw damaged("its index is not where it should be");
+        byte[] encoded = store.read(place, ref.handle(), offset, length);
+        if (PartFormat.checksum(encoded, length) != checksum) throw damaged("its index has another checksum");
+        try {
+            index = PartIndex.decode(encoded);
+        } catch (IOException e) {
+            throw damaged("its index cannot be read");
+        }
+    }
+
+    PartIndex index() {
+        return index;
+    }
+
+    byte[] read(PartIndex.Block block) {
+        byte[] bytes = store.read(place, ref.handle(), block.offset(), block.length());
+        if (PartFormat.checksum(bytes, bytes.length) != block.checksum()) {
+            throw damaged("state '" + block.state() + "' of operator '"
+                    + index.operators().get(block.operator()).name() + "' has another checksum");
+        }
+        return bytes;
+    }
+
+    private SnapshotStoreException damaged(String how) {
+        return new SnapshotStoreException("part " + ref.handle() + " in " + place + " is damaged: " + how);
+    }
+}

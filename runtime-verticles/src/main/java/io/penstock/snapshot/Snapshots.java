@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.penstock.snapshot;
+
+import io.penstock.bus.WireCodec;
+import io.penstock.cluster.async.Offload;
+import io.penstock.cluster.store.ReplicatedStore;
+import io.penstock.core.flow.SnapshotOutput;
+import io.penstock.core.flow.channel.Marker;
+import io.penstock.core.graph.JobVertex;
+import io.penstock.core.graph.SubtaskId;
+import io.penstock.core.message.AttemptId;
+import io.penstock.core.message.CheckpointKind;
+import io.penstock.core.message.HaRecord;
+import io.penstock.core.message.HaRecord.CheckpointRecord;
+import io.penstock.core.message.JobId;
+import io.penstock.core.message.RestoreFrom;
+import io.penstock.core.message.SnapshotRef;
+import io.penstock.core.message.SnapshotReport;
+import io.penstock.exchange.wire.RecordCodec;
+import io.vertx.core.Future;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * A worker's way to the snapshot stores: parts are gathered on the task's thread and stored on threads of their own. A
+ * store that cannot keep up, or does not work, declines parts. Thread-safe.
+ */
+public final class Snapshots implements AutoCloseable {
+    private static final int THREADS = 4;
+    /** Parts that may wait for a thread; each is in memory. */
+    private static final int WAITING_MAX = 10_000;
+
+    private static final WireCodec<HaRecord> CODEC = WireCodec.of(HaRecord.class);
+
+    private final ReplicatedStore records;
+    private final SnapshotStore store;
+    private final Offload pool = Offload.pool("penstock-snapshot", THREADS, WAITING_MAX);
+
+    /** {@code records} tells what a job's own checkpoints are. */
+    public Snapshots(ReplicatedStore records, SnapshotStore store) {
+        this.records = records;
+        this.store = store;
+    }
+
+    /** What tasks shall go on from; fails with {@link SnapshotStoreException} if it cannot be found. */
+    public Future<CheckpointRecord> find(JobId job, RestoreFrom from) {
+        if (from.kind() != CheckpointKind.CHECKPOINT) return pool.call(() -> new Checkpoints(store).load(from.place()));
+        String key = CheckpointRecord.key(job, from.checkpointId());
+        return records.get("checkpoints", key)
+                .map(found -> found.map(versioned -> (CheckpointRecord) CODEC.decode(versioned.value()))
+                        .orElseThrow(() -> new SnapshotStoreException("there is no record of checkpoint " + key)));
+    }
+
+    /** The stores, for reading; they block. */
+    public SnapshotStore store() {
+        return store;
+    }
+
+    /** Where calls that block on a store are made. */
+    public Offload pool() {
+        return pool;
+    }
+
+    /**
+     * Whose part it is.
+     *
+     * @param codec the task's own
+     */
+    public record Owner(AttemptId attempt, JobVertex vertex, RecordCodec codec) {
+        private List<PartIndex.OperatorInfo> operators() {
+            return vertex.operators().stream()
+                    .map(node -> new PartIndex.OperatorInfo(node.operatorId(), node.name(), node.kind()))
+                    .toList();
+        }
+
+        private String partName() {
+            return attempt.vertex() + "-" + attempt.subtask() + "-" + attempt.attempt() + PartFormat.SUFFIX;
+        }
+    }
+
+    /** Begins a part, on the task's thread; {@code reports} hears what became of it, from any thread. */
+    public SnapshotOutput begin(
+            Owner owner, Marker.Barrier barrier, long alignmentMs, Consumer<SnapshotReport> reports) {
+        return new PartOutput(
+                owner.operators(),
+                owner.vertex().maxParallelism(),
+                owner.codec(),
+                new Upload(owner, barrier, alignmentMs, reports, System.nanoTime()));
+    }
+
+    /** What follows once a part is in memory. */
+    private final class Upload implements PartOutput.Completion {
+        private final Owner owner;
+        private final Marker.Barrier barrier;
+        private final long alignmentMs;
+        private final Consumer<SnapshotReport> reports;
+        private final long begunNs;
+
+        Upload(Owner owner, Marker.Barrier barrier, long alignmentMs, Consumer<SnapshotReport> reports, long begunNs) {
+            this.owner = owner;
+            this.barrier = barrier;
+            this.alignmentMs = alignmentMs;
+            this.reports = reports;
+            this.begunNs = begunNs;
+        }
+
+        @Override
+        public void gathered(PartContent content) {
+            long gatheredNs = System.nanoTime();
+            pool.<SnapshotReport>call(() -> {
+                        store.write(barrier.place(), owner.partName(), content.pieces());
+                        return stored(content, gatheredNs);
+                    })
+                    .onSuccess(reports::accept)
+                    .onFailure(thrown -> declined(why(thrown)));
+        }
+
+        private SnapshotReport stored(PartContent content, long gatheredNs) {
+            AttemptId attempt = owner.attempt();
+            SnapshotRef ref = new SnapshotRef(
+                    new SubtaskId(attempt.vertex(), attempt.subtask()),
+                    owner.partName(),
+                    content.bytes(),
+                    content.checksum());
+            return new SnapshotReport(
+                    attempt,
+                    barrier.checkpointId(),
+                    ref,
+                    "",
+                    false,
+                    alignmentMs,
+                    TimeUnit.NANOSECONDS.toMillis(gatheredNs - begunNs),
+                    TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - gatheredNs));
+        }
+
+        @Override
+        public void declined(String why) {
+            reports.accept(SnapshotReport.declined(owner.attempt(), barrier.checkpointId(), why, false));
+        }
+
+        private String why(Throwable thrown) {
+            if (thrown instanceof SnapshotStoreException e) return String.valueOf(e.getMessage());
+            if (thrown instanceof java.util.concurrent.RejectedExecutionException)
+                return WAITING_MAX + " parts wait for the store already, or this node stops";
+            return "the part could not be stored: " + thrown;
+        }
+    }
+
+    @Override
+    public void close() {
+        pool.close();
+    }
+}
