@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes batches whose values all have one well-known class as a plain column, and what the API's own operators emit
- * (Keyed, WindowResult, Partial) as a column per component. All else goes to the general codec, whole.
+ * (Keyed, WindowResult, Partial) as a column per component. Records of primitives go as rows, all else to the general
+ * codec, whole.
  */
 final class ColumnCodec implements RecordCodec {
     private static final int GENERAL = 0;
@@ -23,14 +24,17 @@ final class ColumnCodec implements RecordCodec {
     private static final int WINDOW_RESULTS = 7;
     private static final int NULLS = 8;
     private static final int PARTIALS = 9;
+    private static final int ROWS = 10;
 
     /** Nested Keyed deeper than this goes to the general codec, so that hostile bytes cannot exhaust the stack. */
     private static final int DEPTH_MAX = 4;
 
     private final RecordCodec general;
+    private final RowCodecs rows;
 
-    ColumnCodec(RecordCodec general) {
+    ColumnCodec(RecordCodec general, RowCodecs rows) {
         this.general = general;
+        this.rows = rows;
     }
 
     @Override
@@ -61,6 +65,7 @@ final class ColumnCodec implements RecordCodec {
             case WINDOW_RESULTS -> writeWindowResults(to, values, count, depth);
             case NULLS -> {}
             case PARTIALS -> writePartials(to, values, count, depth);
+            case ROWS -> writeRows(to, values, count);
             default -> throw new AssertionError(kind);
         }
     }
@@ -94,11 +99,12 @@ final class ColumnCodec implements RecordCodec {
             case WINDOW_RESULTS -> readWindowResults(from, values, count, depth);
             case NULLS -> clear(values, count);
             case PARTIALS -> readPartials(from, values, count, depth);
+            case ROWS -> readRows(from, values, count);
             default -> throw new WireFormatException("a column has the unknown kind " + kind);
         }
     }
 
-    private static int kindOf(@Nullable Object[] values, int count, int depth) {
+    private int kindOf(@Nullable Object[] values, int count, int depth) {
         if (count == 0) {
             return NULLS;
         }
@@ -113,7 +119,7 @@ final class ColumnCodec implements RecordCodec {
         return type == null ? NULLS : kindOf(type, values, count, depth);
     }
 
-    private static int kindOf(Class<?> type, @Nullable Object[] values, int count, int depth) {
+    private int kindOf(Class<?> type, @Nullable Object[] values, int count, int depth) {
         if (type == Long.class) {
             return fitInts(values, count) ? LONGS_AS_INTS : LONGS;
         } else if (type == String.class) {
@@ -127,7 +133,10 @@ final class ColumnCodec implements RecordCodec {
         } else if (type == Integer.class) {
             return INTEGERS;
         }
-        return type == Double.class ? DOUBLES : GENERAL;
+        if (type == Double.class) {
+            return DOUBLES;
+        }
+        return rows.of(type) == null ? GENERAL : ROWS;
     }
 
     private static boolean fitInts(@Nullable Object[] values, int count) {
@@ -213,6 +222,24 @@ final class ColumnCodec implements RecordCodec {
         for (int i = 0; i < count; i++) {
             values[i] = new Keyed<>(keys[i], values[i]);
         }
+    }
+
+    private void writeRows(WireBuffer to, @Nullable Object[] values, int count) {
+        Class<?> type = Objects.requireNonNull(values[0]).getClass();
+        RowCodec codec = Objects.requireNonNull(rows.of(type));
+        to.putString(type.getName());
+        to.putString(codec.layout());
+        byte[] bytes = to.reserve(codec.rowBytes() * count);
+        int at = to.position();
+        codec.write(bytes, at, values, count);
+        to.position(at + codec.rowBytes() * count);
+    }
+
+    private void readRows(WireBuffer from, @Nullable Object[] values, int count) {
+        String className = from.getString();
+        RowCodec codec = rows.named(className, from.getString());
+        int at = takeAll(from, count, codec.rowBytes());
+        codec.read(from.array(), at, values, count);
     }
 
     private void writePartials(WireBuffer to, @Nullable Object[] values, int count, int depth) {

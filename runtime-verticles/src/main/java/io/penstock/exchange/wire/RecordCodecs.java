@@ -26,17 +26,19 @@ public final class RecordCodecs {
     private static final AtomicBoolean WARM = new AtomicBoolean();
 
     private final ClassLoader jobLoader;
+    private final RowCodecs rows;
     private final SharedRegistry registry = new SharedRegistry();
     private final ConcurrentLinkedQueue<ForyCodec> idle = new ConcurrentLinkedQueue<>();
 
     /** @param jobLoader resolves the classes of the job's records */
     public RecordCodecs(ClassLoader jobLoader) {
         this.jobLoader = jobLoader;
+        this.rows = new RowCodecs(jobLoader);
     }
 
     /** A codec for one task. */
     public RecordCodec newCodec() {
-        return new ColumnCodec(new Borrowing());
+        return new ColumnCodec(new Borrowing(), rows);
     }
 
     /**

@@ -104,6 +104,44 @@ class RecordCodecTest {
         Object next;
     }
 
+    private record Row(long l, double d, int i, float f, short s, byte b, char c, boolean z) {}
+
+    /** Refuses what was written before it became choosy. */
+    record Choosy(int value) {
+        static boolean choosy;
+
+        Choosy {
+            if (choosy) throw new IllegalArgumentException("not " + value);
+        }
+    }
+
+    @Test
+    void aRecordThatRefusesItsOwnComponentsIsAnErrorOfTheFormat() {
+        byte[] unit = write(HERE.newCodec(), List.of(new Choosy(1), new Choosy(2)));
+        Choosy.choosy = true;
+        try {
+            assertThatThrownBy(() -> read(THERE.newCodec(), unit, 2))
+                    .isInstanceOf(WireFormatException.class)
+                    .hasMessageContaining("not 1");
+        } finally {
+            Choosy.choosy = false;
+        }
+    }
+
+    @Test
+    void rowsOfAnotherLayoutAreRefusedByName() {
+        WireBuffer buffer = new WireBuffer(64);
+        buffer.putByte(10);
+        buffer.putString(Choosy.class.getName());
+        buffer.putString("long value;");
+        buffer.putLong(1);
+        byte[] unit = Arrays.copyOf(buffer.array(), buffer.position());
+        assertThatThrownBy(() -> read(HERE.newCodec(), unit, 1))
+                .isInstanceOf(WireFormatException.class)
+                .hasMessageContaining("long value;")
+                .hasMessageContaining("int value;");
+    }
+
     static Stream<List<Object>> batches() {
         IntFunction<Pair> pair = i -> new Pair("w" + i, i * 31L);
         Map<String, List<Pair>> index = new LinkedHashMap<>();
@@ -125,6 +163,11 @@ class RecordCodecTest {
                 List.of(nested(9)),
                 List.of(new WindowResult<>("k", 0, 1000, 7L), new WindowResult<>("l", -5, 5, 8L)),
                 List.of(new WindowResult<>(pair.apply(5), 0, 1000, List.of(1, 2))),
+                List.of(
+                        new Row(1, 2.5, 3, 4.5f, (short) -5, (byte) -6, 'c', true),
+                        new Row(0, 0, 0, 0, (short) 0, (byte) 0, 'z', false)),
+                Arrays.asList(new Row(9, 9, 9, 9, (short) 9, (byte) 9, '9', true), null),
+                List.of(new Keyed<>("a", new Row(1, -0.0, 1, 1, (short) 1, (byte) 1, '1', true))),
                 List.of(new Partial("w", 3), new Partial("v", -1L << 50)),
                 Arrays.asList(new Partial(7L, 3), "a raw record behind a partial result"),
                 List.of(pair.apply(1), pair.apply(2), pair.apply(3)),
