@@ -65,7 +65,11 @@ public final class RestApi {
         Router router = Router.router(vertx);
         router.route().handler(new SameOrigin(settings.host())::check);
         router.route("/v1/*").handler(RestApi::withoutVersion);
-        Buffer page = page();
+        router.get("/openapi.yaml")
+                .handler(request -> request.response()
+                        .putHeader("Content-Type", "application/yaml; charset=UTF-8")
+                        .end(resource("openapi.yaml")));
+        Buffer page = resource(PAGE);
         router.get("/")
                 .handler(request -> request.response()
                         .putHeader("Content-Type", "text/html; charset=UTF-8")
@@ -124,12 +128,12 @@ public final class RestApi {
                 .onFailure(e -> Answers.failure(request, e));
     }
 
-    private static Buffer page() {
-        try (InputStream in = RestApi.class.getResourceAsStream(PAGE)) {
-            if (in == null) throw new IllegalStateException("the status page is missing from the jar");
+    private static Buffer resource(String name) {
+        try (InputStream in = RestApi.class.getResourceAsStream(name)) {
+            if (in == null) throw new IllegalStateException(name + " is missing from the jar");
             return Buffer.buffer(in.readAllBytes());
         } catch (IOException e) {
-            throw new IllegalStateException("the status page cannot be read", e);
+            throw new IllegalStateException(name + " cannot be read", e);
         }
     }
 }

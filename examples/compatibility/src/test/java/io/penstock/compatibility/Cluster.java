@@ -20,6 +20,8 @@ import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** One node with its REST API, and a jar of {@link Programs} on it. */
 final class Cluster implements AutoCloseable {
@@ -133,6 +135,37 @@ final class Cluster implements AutoCloseable {
             }
         }
         return file;
+    }
+
+    /** A path with values for its keys that exist, as far as it is about a job. */
+    String path(String pattern, String job) throws Exception {
+        String path = pattern;
+        for (Matcher key = Pattern.compile(":(\\w+)").matcher(pattern); key.find(); ) {
+            path = path.replaceFirst(":" + key.group(1) + "(?!\\w)", value(key.group(1), job));
+        }
+        return path;
+    }
+
+    String value(String key, String job) throws Exception {
+        return switch (key) {
+            case "jobid", "applicationid" -> job;
+            case "vertexid" -> vertex(job);
+            case "taskmanagerid" ->
+                get("/v1/taskmanagers").get("taskmanagers").get(0).get("id").asText();
+            case "subtaskindex" -> "0";
+            case "attempt" -> "1";
+            case "checkpointid" -> "4711";
+            case "jarid" -> jar;
+            case "filename" -> "penstock.log";
+            case "triggerid", "datasetid", "rescaleuuid" -> "0123456789abcdef0123456789abcdef";
+            case "operatorUid" -> "sums";
+            default -> throw new AssertionError("no value for " + key);
+        };
+    }
+
+    private String vertex(String job) throws Exception {
+        JsonNode vertices = get("/v1/jobs/" + job).get("vertices");
+        return vertices.get(vertices.size() - 1).get("id").asText();
     }
 
     @Override

@@ -3,7 +3,6 @@ package io.penstock.compatibility;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.InputStream;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -107,8 +106,8 @@ class FlinkContractTest {
         for (Endpoint endpoint : endpoints()) {
             Matcher row = documented().get(endpoint.toString());
             if (row.group(3).equals("yes")) continue;
-            HttpResponse<String> answer =
-                    cluster.send(endpoint.method(), "/v1" + path(endpoint.path(), running), "application/json", "{}");
+            HttpResponse<String> answer = cluster.send(
+                    endpoint.method(), "/v1" + cluster.path(endpoint.path(), running), "application/json", "{}");
             assertThat(answer.statusCode()).as(endpoint.toString()).isEqualTo(501);
             assertThat(Cluster.JSON.readTree(answer.body()).get("errors").get(0).asText())
                     .as(endpoint.toString())
@@ -135,7 +134,7 @@ class FlinkContractTest {
     }
 
     private static void ask(Endpoint endpoint, String job, List<String> problems) throws Exception {
-        HttpResponse<String> answer = cluster.send("GET", "/v1" + path(endpoint.path(), job), null, null);
+        HttpResponse<String> answer = cluster.send("GET", "/v1" + cluster.path(endpoint.path(), job), null, null);
         if (endpoint.path().contains(":checkpointid")) {
             if (answer.statusCode() != 404) problems.add(endpoint + ": " + answer.body());
             return;
@@ -161,7 +160,7 @@ class FlinkContractTest {
         var headers = (MessageHeaders<EmptyRequestBody, P, M>) any;
         M parameters = headers.getUnresolvedMessageParameters();
         for (MessagePathParameter<?> parameter : parameters.getPathParameters()) {
-            parameter.resolveFromString(value(parameter.getKey(), job));
+            parameter.resolveFromString(cluster.value(parameter.getKey(), job));
         }
         return client.sendRequest(
                         cluster.address().getHost(),
@@ -207,39 +206,5 @@ class FlinkContractTest {
         var field = type.getDeclaredField("INSTANCE");
         field.setAccessible(true);
         return field.get(null);
-    }
-
-    private static String path(String pattern, String job) throws Exception {
-        String path = pattern;
-        for (Matcher key = Pattern.compile(":(\\w+)").matcher(pattern); key.find(); ) {
-            path = path.replaceFirst(":" + key.group(1) + "(?!\\w)", value(key.group(1), job));
-        }
-        return path;
-    }
-
-    private static String value(String key, String job) throws Exception {
-        return switch (key) {
-            case "jobid", "applicationid" -> job;
-            case "vertexid" -> vertex(job);
-            case "taskmanagerid" ->
-                cluster.get("/v1/taskmanagers")
-                        .get("taskmanagers")
-                        .get(0)
-                        .get("id")
-                        .asText();
-            case "subtaskindex" -> "0";
-            case "attempt" -> "1";
-            case "checkpointid" -> "4711";
-            case "jarid" -> cluster.jar();
-            case "filename" -> "penstock.log";
-            case "triggerid", "datasetid", "rescaleuuid" -> "0123456789abcdef0123456789abcdef";
-            case "operatorUid" -> "sums";
-            default -> throw new AssertionError("no value for " + key);
-        };
-    }
-
-    private static String vertex(String job) throws Exception {
-        JsonNode vertices = cluster.get("/v1/jobs/" + job).get("vertices");
-        return vertices.get(vertices.size() - 1).get("id").asText();
     }
 }
