@@ -106,7 +106,7 @@ public final class ExchangeService {
         boolean[] isNew = new boolean[1];
         JobExchange job = jobs.computeIfAbsent(wiring.job(), id -> {
             isNew[0] = true;
-            RecordCodecs codecs = new RecordCodecs(wiring.jobLoader());
+            RecordCodecs codecs = new RecordCodecs(wiring.jobLoader(), wiring.serializers());
             return new JobExchange(wiring.graph(), new Surroundings(self, codecs, client, partitions));
         });
         if (isNew[0] && desk != null) {

@@ -8,20 +8,34 @@ import io.penstock.core.message.TaskFailure;
 import io.penstock.core.program.Plan;
 import io.penstock.core.program.ProgramEvaluator;
 import io.penstock.core.program.ProgramException;
+import io.penstock.job.types.TypeChecks;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One evaluation of a program: the plan with its functions, and the structure that follows from it. Used by one task at
  * most.
  */
 record Evaluation(Plan plan, JobGraph graph) {
+    private static final Logger LOG = LoggerFactory.getLogger(Evaluation.class);
+
     /** The first one, at submission. Runs user code. Throws {@link ProgramRefusedException}. */
     static Evaluation first(JobCode code, JobSpec spec, OptionCheck options) {
         return refusing(() -> {
-            Evaluation evaluation = of(ProgramEvaluator.evaluate(code.program(), spec.args()), spec);
+            TypeChecks types = new TypeChecks();
+            Evaluation evaluation = of(ProgramEvaluator.evaluate(code.program(), spec.args(), types.listener()), spec);
+            List<String> unknown = types.check(evaluation.plan(), evaluation.graph());
+            if (!unknown.isEmpty()) {
+                LOG.info(
+                        "job {}: the types of what {} send to other tasks are not known; they are checked with the first"
+                                + " record, or now if the program says .returns(Class) behind them",
+                        spec.jobId(),
+                        unknown);
+            }
             List<String> problems = options.problems(evaluation.graph().options());
             if (!problems.isEmpty()) throw ProgramRefusedException.because(String.join("; ", problems));
             return evaluation;
@@ -44,7 +58,8 @@ record Evaluation(Plan plan, JobGraph graph) {
                 options,
                 plan.constants(),
                 plan.nodes(),
-                plan.edges());
+                plan.edges(),
+                plan.serializers());
         return new Evaluation(merged, JobGraphBuilder.build(merged, Math.max(1, spec.parallelism())));
     }
 

@@ -11,9 +11,9 @@ import java.util.Enumeration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The classes of one job: its own jar first. Of ours it sees the API and SLF4J's, which must be the very same classes
- * on both sides; of the platform everything; of the rest of the runtime nothing, so a job may bring any version of any
- * library.
+ * The classes of one job: its own jar first. Of ours it sees the API, SLF4J's and Fory's, which must be the very same
+ * classes on both sides (Fory's since it makes code that lives beside the job's records); of the platform everything;
+ * of the rest of the runtime nothing, so a job may bring any version of any library.
  */
 final class JobClassLoader extends URLClassLoader {
     static {
@@ -22,6 +22,7 @@ final class JobClassLoader extends URLClassLoader {
 
     private static final String API = "io.penstock.api.";
     private static final String LOG = "org.slf4j.";
+    private static final String SERIALIZATION = "org.apache.fory.";
 
     private final ClassLoader ours = JobClassLoader.class.getClassLoader();
 
@@ -31,6 +32,7 @@ final class JobClassLoader extends URLClassLoader {
 
     @Override
     protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+        if (name.startsWith("[")) return Class.forName(name, false, this); // Fory asks for arrays so
         synchronized (getClassLoadingLock(name)) {
             Class<?> loaded = findLoadedClass(name);
             if (loaded == null) loaded = shared(name) ? ours.loadClass(name) : ownFirst(name);
@@ -49,7 +51,7 @@ final class JobClassLoader extends URLClassLoader {
     }
 
     private static boolean shared(String name) {
-        return name.startsWith(API) || name.startsWith(LOG);
+        return name.startsWith(API) || name.startsWith(LOG) || name.startsWith(SERIALIZATION);
     }
 
     @Override

@@ -103,7 +103,10 @@ final class TaskAssembly {
         AttemptId attempt = task.attempt();
         JobVertex vertex = evaluation.graph().vertices().get(attempt.vertex());
         TaskLabel label = new TaskLabel(job.value(), vertex.name(), attempt.subtask(), attempt.attempt());
-        RecordCodec codec = checkpointing.codecs.newCodec();
+        RecordCodec codec = checkpointing
+                .codecs
+                .with(evaluation.plan().serializers())
+                .newCodec();
         CheckpointRecord from = checkpointing.restore;
         RestoredState restored = from == null
                 ? null
@@ -113,7 +116,13 @@ final class TaskAssembly {
                 services.snapshots().begin(owner, barrier, alignmentMs, checkpointing.reports);
         TaskHandle handle = services.workers().register(label, code.loader(), vertex.blocking(), task);
         TaskIo io = services.exchange()
-                .connect(new TaskWiring(job, evaluation.graph(), attempt, placements, code.loader()));
+                .connect(new TaskWiring(
+                        job,
+                        evaluation.graph(),
+                        attempt,
+                        placements,
+                        code.loader(),
+                        evaluation.plan().serializers()));
         Task built = services.tasks()
                 .build(new TaskSpec(
                         evaluation.graph(),

@@ -6,13 +6,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.penstock.api.DataStream;
 import io.penstock.api.ExecutionMode;
+import io.penstock.api.JobBuilder;
 import io.penstock.api.JobFailedException;
 import io.penstock.api.JobResult;
 import io.penstock.api.Penstock;
 import io.penstock.api.RunningJob;
+import io.penstock.api.Serializer;
 import io.penstock.api.sink.CollectSink;
+import io.penstock.api.sink.Sink;
 import io.penstock.api.sink.Sinks;
 import io.penstock.api.source.Sources;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -123,6 +129,58 @@ class LocalRuntimeTest {
                 }))
                 .isInstanceOf(JobFailedException.class)
                 .hasMessageContaining("no --input given");
+    }
+
+    record Line(String article, java.awt.Color price) {}
+
+    record Order(long id, List<Line> lines) {}
+
+    static final class Colors implements Serializer<java.awt.Color> {
+        @Override
+        public void write(java.awt.Color color, DataOutput out) throws IOException {
+            out.writeInt(color.getRGB());
+        }
+
+        @Override
+        public java.awt.Color read(DataInput in) throws IOException {
+            return new java.awt.Color(in.readInt(), true);
+        }
+    }
+
+    private static void orders(JobBuilder job, Sink<Order> out) {
+        job.parallelism(4);
+        job.source("numbers", Sources.numbers(0, 100))
+                .map(n -> new Order(n % 10, List.of(new Line("a" + n, new java.awt.Color((int) (long) n)))))
+                .name("orders")
+                .keyBy(Order::id)
+                .reduce((first, second) -> first.lines().get(0).price().getRGB()
+                                > second.lines().get(0).price().getRGB()
+                        ? first
+                        : second)
+                .sinkTo("out", out);
+    }
+
+    @Test
+    void aRecordThatCannotBeSentIsRefusedAtTheDoorByItsPath() {
+        assertThatThrownBy(() -> Penstock.local().withTimeout(LIMIT).run(job -> orders(job, Sinks.discard())))
+                .isInstanceOf(JobFailedException.class)
+                .hasMessageContaining("operator 'orders': Order.lines[].price: java.awt.Color can't be sent between"
+                        + " tasks: it is a class of the Java platform that is more than a plain value; use a plain value"
+                        + " instead, or give the job a serializer for it: job.serializer(Color.class, ...)");
+    }
+
+    @Test
+    void aSerializerOfTheJobsOwnSendsItBetweenWorkers() {
+        for (ExecutionMode mode : List.of(ExecutionMode.STREAMING, ExecutionMode.BATCH)) {
+            CollectSink<Order> out = Sinks.collect();
+            Penstock.local().withWorkers(2).withSlots(2).withTimeout(LIMIT).run(job -> {
+                job.mode(mode).serializer(java.awt.Color.class, new Colors());
+                orders(job, out);
+            });
+            assertThat(out.values())
+                    .as("%s", mode)
+                    .contains(new Order(9, List.of(new Line("a99", new java.awt.Color(99)))));
+        }
     }
 
     @Test

@@ -45,6 +45,9 @@ class PenstockNodeTest {
                 TestPrograms.Endless.class,
                 TestPrograms.Lines.class,
                 TestPrograms.Throwing.class,
+                TestPrograms.Unsendable.class,
+                TestPrograms.Unsendable.Line.class,
+                TestPrograms.Unsendable.Order.class,
                 TestPrograms.Failing.class,
                 TestPrograms.NoProgram.class,
                 TestPrograms.NoConstructor.class));
@@ -193,6 +196,12 @@ class PenstockNodeTest {
         assertRefused(program(TestPrograms.NoProgram.class.getName()), 400, "does not implement");
         assertRefused(program(TestPrograms.NoConstructor.class.getName()), 400, "constructor without parameters");
         assertRefused(program(TestPrograms.Throwing.class.getName()), 400, "no --input given");
+        assertRefused(
+                program(TestPrograms.Unsendable.class.getName()),
+                400,
+                "operator 'orders': Order.lines[].price: java.awt.Color can't be sent between tasks: it is a class of the"
+                        + " Java platform that is more than a plain value; use a plain value instead, or give the job a"
+                        + " serializer for it: job.serializer(Color.class, ...)");
         assertRefused("{\"options\": {\"no.such.option\": 1}}", 400, "no.such.option");
     }
 

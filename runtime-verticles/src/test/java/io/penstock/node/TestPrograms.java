@@ -53,6 +53,25 @@ public final class TestPrograms {
         }
     }
 
+    /** Sends records that cannot be sent. */
+    public static final class Unsendable implements JobProgram {
+        /** Has a price that is no value. */
+        public record Line(String article, java.awt.Color price) {}
+
+        /** Has such lines. */
+        public record Order(long id, java.util.List<Line> lines) {}
+
+        @Override
+        public void define(JobBuilder job) {
+            job.source("numbers", Sources.numbers(0, 10))
+                    .map(n -> new Order(n, java.util.List.of()))
+                    .name("orders")
+                    .keyBy(order -> order.id())
+                    .reduce((first, second) -> first)
+                    .sinkTo("out", Sinks.discard());
+        }
+    }
+
     /** Fails when it meets the number 7. */
     public static final class Failing implements JobProgram {
         @Override

@@ -53,6 +53,12 @@ public interface JobBuilder {
      */
     JobBuilder option(String key, String value);
 
+    /**
+     * Has values of exactly that class written and read by a serializer of the job's own, wherever they are: as
+     * records, within records, as keys and in state.
+     */
+    <T> JobBuilder serializer(Class<T> type, Serializer<T> serializer);
+
     /** A stream from a source. */
     <T> DataStream<T> source(String name, Source<T> source);
 }

@@ -50,6 +50,9 @@ final class ClassGate implements TypeChecker {
             "java.util.spi.",
             "java.util.ServiceLoader",
             "java.util.Timer",
+            "java.util.function.",
+            "java.util.stream.",
+            "java.util.concurrent.locks.",
             "java.util.Scanner",
             "java.util.ResourceBundle",
             "java.util.concurrent.ForkJoin",
@@ -71,9 +74,16 @@ final class ClassGate implements TypeChecker {
             "org.slf4j.",
             "org.apache.fory.");
 
+    private final Set<String> serialized;
+
+    /** @param serialized classes for which the job has serializers of its own, whatever they are */
+    ClassGate(Set<String> serialized) {
+        this.serialized = serialized;
+    }
+
     @Override
     public boolean checkType(TypeResolver resolver, String className) {
-        return mayBeRead(className);
+        return serialized.contains(className) || mayBeRead(className);
     }
 
     static boolean mayBeRead(String className) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.penstock.exchange.wire;
 
+import java.util.Optional;
+import java.util.Set;
 import org.apache.fory.Fory;
 import org.apache.fory.context.ReadContext;
 import org.apache.fory.context.WriteContext;
@@ -19,16 +21,20 @@ final class ForyCodec implements RecordCodec {
     private static final int UNIFORM = 1;
 
     private final Fory fory;
+    private final SendableTypes types;
     private final MemoryBuffer buffer = MemoryUtils.wrap(new byte[1]);
 
-    ForyCodec(Fory fory) {
+    /** @param serialized classes for which the job has serializers of its own */
+    ForyCodec(Fory fory, Set<String> serialized) {
         this.fory = fory;
+        this.types = new SendableTypes(serialized);
     }
 
     @Override
     public void write(WireBuffer to, @Nullable Object[] values, int count) {
         boolean uniform = isUniform(values, count);
         to.putByte(uniform ? UNIFORM : MIXED);
+        to.putInt(uniform ? Shapes.of(values[0].getClass()) : Shapes.of(values, count));
         to.reserve(64);
         buffer.initHeapBuffer(to.array(), 0, to.array().length);
         buffer.writerIndex(to.position());
@@ -42,11 +48,11 @@ final class ForyCodec implements RecordCodec {
                     context.writeRef(values[i]);
                 }
             }
-        } catch (RuntimeException | LinkageError e) {
-            throw new WireFormatException("cannot serialize records of " + classOf(values) + ": " + why(e), e);
+        } catch (RuntimeException | LinkageError | InternalError e) {
+            throw new WireFormatException(refusal(values, count, why(e)), e);
         } catch (StackOverflowError e) {
-            throw new WireFormatException(
-                    "records of " + classOf(values) + " are nested too deep or refer to themselves");
+            throw new WireFormatException("records of " + classOf(values)
+                    + " are nested too deep or refer to themselves, which can't be sent");
         } finally {
             context.reset();
         }
@@ -56,19 +62,23 @@ final class ForyCodec implements RecordCodec {
     @Override
     public void read(WireBuffer from, @Nullable Object[] values, int count) {
         boolean uniform = from.getByte() == UNIFORM;
+        int shape = from.getInt();
         buffer.initHeapBuffer(from.array(), 0, from.limit());
         buffer.readerIndex(from.position());
         ReadContext context = fory.getReadContext();
         context.prepare(buffer, null, false);
         try {
             if (uniform) {
-                readUniform(context, values, count);
+                readUniform(context, values, count, shape);
             } else {
                 for (int i = 0; i < count; i++) {
                     values[i] = context.readRef();
                 }
+                if (Shapes.of(values, count) != shape) throw otherCode(classOf(values));
             }
-        } catch (RuntimeException | StackOverflowError | AssertionError | LinkageError e) {
+        } catch (WireFormatException e) {
+            throw e;
+        } catch (RuntimeException | StackOverflowError | AssertionError | LinkageError | InternalError e) {
             throw new WireFormatException("cannot deserialize records: " + why(e), e);
         } finally {
             context.reset();
@@ -87,9 +97,10 @@ final class ForyCodec implements RecordCodec {
         context.decreaseDepth();
     }
 
-    private void readUniform(ReadContext context, @Nullable Object[] values, int count) {
-        Serializer<Object> serializer =
-                fory.getTypeResolver().readTypeInfo(context).getSerializer();
+    private void readUniform(ReadContext context, @Nullable Object[] values, int count, int shape) {
+        TypeInfo type = fory.getTypeResolver().readTypeInfo(context);
+        if (Shapes.of(type.getType()) != shape) throw otherCode(type.getType().getName());
+        Serializer<Object> serializer = type.getSerializer();
         context.increaseDepth();
         for (int i = 0; i < count; i++) {
             values[i] = serializer.read(context);
@@ -114,6 +125,22 @@ final class ForyCodec implements RecordCodec {
     private static String why(Throwable thrown) {
         String message = thrown.getMessage();
         return message == null ? thrown.getClass().getSimpleName() : message;
+    }
+
+    private static WireFormatException otherCode(String type) {
+        return new WireFormatException(
+                "records of " + type
+                        + " were written by other code: its fields, or those of classes it refers to, differ from the ones here");
+    }
+
+    /** What is wrong with a batch that could not be written: by path, if the classes of its values show it. */
+    private String refusal(@Nullable Object[] values, int count, String otherwise) {
+        for (int i = 0; i < count; i++) {
+            Object value = values[i];
+            var problem = value == null ? Optional.<SendableTypes.Problem>empty() : types.problem(value.getClass());
+            if (problem.isPresent()) return problem.get().sentence();
+        }
+        return "cannot serialize records of " + classOf(values) + ": " + otherwise;
     }
 
     private static String classOf(@Nullable Object[] values) {

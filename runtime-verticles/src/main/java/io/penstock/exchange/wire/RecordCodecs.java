@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.penstock.exchange.wire;
 
+import io.penstock.api.Serializer;
+import io.penstock.core.program.UserSerializer;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import org.apache.fory.Fory;
 import org.apache.fory.resolver.SharedRegistry;
 import org.jspecify.annotations.Nullable;
@@ -27,13 +32,40 @@ public final class RecordCodecs {
 
     private final ClassLoader jobLoader;
     private final RowCodecs rows;
+    private final List<UserSerializer> serializers;
+    private @Nullable RecordCodecs extended;
     private final SharedRegistry registry = new SharedRegistry();
     private final ConcurrentLinkedQueue<ForyCodec> idle = new ConcurrentLinkedQueue<>();
 
     /** @param jobLoader resolves the classes of the job's records */
     public RecordCodecs(ClassLoader jobLoader) {
+        this(jobLoader, List.of());
+    }
+
+    /**
+     * With serializers that the job brings along.
+     *
+     * @param serializers the same for all workers of the job
+     */
+    public RecordCodecs(ClassLoader jobLoader, List<UserSerializer> serializers) {
         this.jobLoader = jobLoader;
-        this.rows = new RowCodecs(jobLoader);
+        this.serializers = serializers;
+        this.rows = new RowCodecs(jobLoader, names());
+    }
+
+    /**
+     * These, with serializers that are known only now; the same object each time.
+     *
+     * @param added the same in each call
+     */
+    public RecordCodecs with(List<UserSerializer> added) {
+        if (added.isEmpty()) return this;
+        synchronized (this) {
+            RecordCodecs made = extended;
+            if (made == null) made = new RecordCodecs(jobLoader, added);
+            extended = made;
+            return made;
+        }
     }
 
     /** A codec for one task. */
@@ -69,11 +101,15 @@ public final class RecordCodecs {
 
     private ForyCodec borrow() {
         ForyCodec codec = idle.poll();
-        return codec != null ? codec : new ForyCodec(newFory());
+        return codec != null ? codec : new ForyCodec(newFory(), names());
+    }
+
+    private Set<String> names() {
+        return serializers.stream().map(s -> s.type().getName()).collect(Collectors.toSet());
     }
 
     private Fory newFory() {
-        return Fory.builder()
+        Fory fory = Fory.builder()
                 .withXlang(false)
                 .withCompatible(false)
                 .withRefTracking(false)
@@ -81,28 +117,59 @@ public final class RecordCodecs {
                 .withSharedRegistry(registry)
                 .requireClassRegistration(false)
                 .suppressClassRegistrationWarnings(true)
-                .withTypeChecker(new ClassGate())
+                .withTypeChecker(new ClassGate(names()))
                 .withAsyncCompilation(false)
                 .withMaxDepth(DEPTH_MAX)
                 .withMaxUnbackedContainerItems(EMPTY_ELEMENTS_MAX)
                 .withMaxGraphMemoryBytes(BATCH_HEAP_BYTES_MAX)
                 .build();
+        for (UserSerializer added : serializers) register(fory, added.type(), added.serializer());
+        return fory;
     }
 
-    /** The general codec of a task: some Fory of the job, given back after each batch. */
+    @SuppressWarnings("unchecked") // the API's method has tied the two together
+    private static <T> void register(Fory fory, Class<T> type, Serializer<?> serializer) {
+        fory.registerSerializer(type, new UserForySerializer<>(fory.getConfig(), type, (Serializer<T>) serializer));
+    }
+
+    /**
+     * The general codec of a task: some Fory of the job, given back after each batch. Fory finds the job's classes that
+     * are not public through the thread's context class loader alone.
+     */
     private final class Borrowing implements RecordCodec {
         @Override
         public void write(WireBuffer to, @Nullable Object[] values, int count) {
-            ForyCodec codec = borrow();
-            codec.write(to, values, count);
-            idle.add(codec);
+            ClassLoader before = enter();
+            try {
+                ForyCodec codec = borrow();
+                codec.write(to, values, count);
+                idle.add(codec);
+            } finally {
+                leave(before);
+            }
         }
 
         @Override
         public void read(WireBuffer from, @Nullable Object[] values, int count) {
-            ForyCodec codec = borrow();
-            codec.read(from, values, count);
-            idle.add(codec);
+            ClassLoader before = enter();
+            try {
+                ForyCodec codec = borrow();
+                codec.read(from, values, count);
+                idle.add(codec);
+            } finally {
+                leave(before);
+            }
+        }
+
+        private ClassLoader enter() {
+            Thread me = Thread.currentThread();
+            ClassLoader before = me.getContextClassLoader();
+            if (before != jobLoader) me.setContextClassLoader(jobLoader);
+            return before;
+        }
+
+        private void leave(ClassLoader before) {
+            if (before != jobLoader) Thread.currentThread().setContextClassLoader(before);
         }
     }
 }

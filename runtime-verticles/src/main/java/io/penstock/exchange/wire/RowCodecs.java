@@ -10,6 +10,7 @@ import java.lang.invoke.MethodType;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -18,17 +19,20 @@ final class RowCodecs {
     private static final MethodHandles.Lookup LOOKUP = MethodHandles.lookup();
 
     private final ClassLoader jobLoader;
+    private final Set<String> serialized;
     private final ConcurrentHashMap<Class<?>, Optional<RowCodec>> codecs = new ConcurrentHashMap<>();
 
-    RowCodecs(ClassLoader jobLoader) {
+    /** @param serialized classes for which the job has serializers of its own: they are no rows */
+    RowCodecs(ClassLoader jobLoader, Set<String> serialized) {
         this.jobLoader = jobLoader;
+        this.serialized = serialized;
     }
 
     /** The codec of a class, or null if its instances are no plain rows. */
     @Nullable
     RowCodec of(Class<?> type) {
         Optional<RowCodec> known = codecs.get(type);
-        if (known == null) known = codecs.computeIfAbsent(type, RowCodecs::make);
+        if (known == null) known = codecs.computeIfAbsent(type, this::make);
         return known.orElse(null);
     }
 
@@ -51,9 +55,10 @@ final class RowCodecs {
         return codec;
     }
 
-    private static Optional<RowCodec> make(Class<?> type) {
+    private Optional<RowCodec> make(Class<?> type) {
         RecordComponent[] components = type.getRecordComponents();
-        if (components == null || components.length == 0) return Optional.empty();
+        boolean ours = serialized.contains(type.getName());
+        if (ours || components == null || components.length == 0) return Optional.empty();
         if (!Arrays.stream(components).allMatch(component -> component.getType().isPrimitive()))
             return Optional.empty();
         try {

@@ -29,21 +29,14 @@ public final class JobGraphBuilder {
     }
 
     /**
-     * The graph of a plan, any record type allowed.
+     * The graph of a plan. Whether its records can travel is for others to say.
      *
      * @param defaultParallelism for operators to which neither the author of the operator nor of the job gave one; at
      *     least 1
      * @throws ProgramException if the plan makes no sense, naming operator and remedy
      */
     public static JobGraph build(Plan plan, int defaultParallelism) {
-        return build(plan, defaultParallelism, type -> Optional.empty());
-    }
-
-    /** As above, and declared classes of what leaves a chain must pass {@code types}. */
-    public static JobGraph build(Plan plan, int defaultParallelism, TypeCheck types) {
-        var builder = new JobGraphBuilder(plan, defaultParallelism);
-        builder.checkTypes(types);
-        return builder.graph();
+        return new JobGraphBuilder(plan, defaultParallelism).graph();
     }
 
     private JobGraph graph() {
@@ -93,7 +86,14 @@ public final class JobGraphBuilder {
                 node.spec().kind(),
                 into.map(e -> members.indexOf(e.source())).orElse(-1),
                 into.map(PlanEdge::sideOutput).orElse(null),
-                OperatorDetails.of(node));
+                OperatorDetails.of(node) + serializers(node));
+    }
+
+    /** The classes that the job serializes itself, told at each source: all must agree on them. */
+    private String serializers(PlanNode node) {
+        if (plan.serializers().isEmpty() || node.spec().inputs() > 0) return "";
+        return " serializers="
+                + plan.serializers().stream().map(s -> s.type().getTypeName()).toList();
     }
 
     /** In order of the plan's edges, so that {@link JobGraphs#planEdges} can find the way back. */
@@ -129,20 +129,5 @@ public final class JobGraphBuilder {
     private ExchangeType exchangeType(ExchangePattern pattern, int edgesIntoTarget) {
         boolean pipelined = !resolved.batch() || (!pattern.allToAll && edgesIntoTarget == 1);
         return pipelined ? ExchangeType.PIPELINED : ExchangeType.BLOCKING;
-    }
-
-    private void checkTypes(TypeCheck types) {
-        for (PlanEdge e : plan.edges()) {
-            PlanNode producer = plan.nodes().get(e.source());
-            Class<?> type = producer.recordType();
-            if (chains.isChained(e) || type == null || e.sideOutput() != null) continue;
-            types.problem(type).ifPresent(problem -> {
-                throw new ProgramException(
-                        "records of " + type.getName() + " can't leave the task: " + problem,
-                        producer.name(),
-                        null,
-                        null);
-            });
-        }
     }
 }

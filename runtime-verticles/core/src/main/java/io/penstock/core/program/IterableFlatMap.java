@@ -8,7 +8,7 @@ import io.penstock.api.function.RichFunction;
 import io.penstock.api.function.RuntimeContext;
 
 /** Emits what an iterable holds, one by one. */
-record IterableFlatMap<T, R>(MapFunction<? super T, ? extends Iterable<? extends R>> function)
+public record IterableFlatMap<T, R>(MapFunction<? super T, ? extends Iterable<? extends R>> function)
         implements FlatMapFunction<T, R>, RichFunction {
     @Override
     public void open(RuntimeContext context) throws Exception {

@@ -17,6 +17,7 @@ import java.util.SortedMap;
  *     stored
  * @param nodes by id
  * @param edges in order of definition
+ * @param serializers what {@code JobBuilder.serializer} set, in order of definition
  */
 public record Plan(
         String name,
@@ -26,7 +27,8 @@ public record Plan(
         SortedMap<String, String> options,
         SortedMap<String, String> constants,
         List<PlanNode> nodes,
-        List<PlanEdge> edges) {
+        List<PlanEdge> edges,
+        List<UserSerializer> serializers) {
 
     /** Whether it runs as batch; runs user code ({@code Source.bounded}). */
     public boolean batch() {

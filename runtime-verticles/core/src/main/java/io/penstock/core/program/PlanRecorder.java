@@ -2,6 +2,8 @@
 package io.penstock.core.program;
 
 import io.penstock.api.ExecutionMode;
+import io.penstock.api.function.KeySelector;
+import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -27,13 +29,21 @@ final class PlanRecorder {
     private int constantsChars;
     private final List<NodeDraft> nodes = new ArrayList<>();
     private final List<PlanEdge> edges = new ArrayList<>();
+    private final List<UserSerializer> serializers = new ArrayList<>();
+    private final FunctionListener functions;
     private boolean closed;
 
-    PlanRecorder(String name, List<String> args, SortedMap<String, String> stored, boolean again) {
+    PlanRecorder(
+            String name,
+            List<String> args,
+            SortedMap<String, String> stored,
+            boolean again,
+            FunctionListener functions) {
         this.name = name;
         this.args = List.copyOf(args);
         this.stored = stored;
         this.again = again;
+        this.functions = functions;
     }
 
     /** Where records come from: an output of an operator, and how it is distributed over the next one. */
@@ -71,12 +81,37 @@ final class PlanRecorder {
         }
         var node = new NodeDraft(nodes.size(), spec, checked);
         nodes.add(node);
+        functions.defined(spec);
         for (int input = 0; input < inputs.size(); input++) {
             for (Output o : inputs.get(input)) {
                 edges.add(new PlanEdge(o.node(), node.id, input, o.partitioning(), o.sideOutput(), o.explicit()));
             }
         }
         return node;
+    }
+
+    /** The program names keys. */
+    void keyed(KeySelector<?, ?>... keys) {
+        checkOpen();
+        functions.keyed(List.of(keys));
+    }
+
+    void serializer(UserSerializer added) {
+        checkOpen();
+        Class<?> type = added.type();
+        if (type.isPrimitive() || Modifier.isAbstract(type.getModifiers()) && !type.isArray()) {
+            throw ProgramException.of(
+                    "a serializer for " + type.getName()
+                            + " would never be used, since no value is of exactly that class",
+                    "give one for each of the classes that values have");
+        }
+        for (UserSerializer known : serializers) {
+            if (known.type() == added.type()) {
+                throw ProgramException.of(
+                        "there are two serializers for " + added.type().getName(), "give each class one");
+            }
+        }
+        serializers.add(added);
     }
 
     <T> T constant(String constantName, Class<T> type, Supplier<T> supplier) {
@@ -137,7 +172,8 @@ final class PlanRecorder {
                 Collections.unmodifiableSortedMap(options),
                 Collections.unmodifiableSortedMap(constants),
                 nodes.stream().map(n -> n.finish(batch)).toList(),
-                List.copyOf(edges));
+                List.copyOf(edges),
+                List.copyOf(serializers));
     }
 
     private boolean isBatch(List<NodeDraft> sources) {

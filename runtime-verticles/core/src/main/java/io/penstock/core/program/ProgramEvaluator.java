@@ -19,7 +19,13 @@ public final class ProgramEvaluator {
      * @throws ProgramException if the program throws or its plan makes no sense
      */
     public static Plan evaluate(JobProgram program, List<String> args) {
-        return run(program, new PlanRecorder(defaultName(program), args, Collections.emptySortedMap(), false));
+        return evaluate(program, args, FunctionListener.NONE);
+    }
+
+    /** As above, and {@code functions} hears of the program's functions as they come. */
+    public static Plan evaluate(JobProgram program, List<String> args, FunctionListener functions) {
+        var recorder = new PlanRecorder(defaultName(program), args, Collections.emptySortedMap(), false, functions);
+        return run(program, recorder);
     }
 
     /**
@@ -28,7 +34,7 @@ public final class ProgramEvaluator {
      * @throws ProgramException as above, and if the program asks for a constant that the first evaluation did not
      */
     public static Plan evaluateAgain(JobProgram program, List<String> args, SortedMap<String, String> constants) {
-        return run(program, new PlanRecorder(defaultName(program), args, constants, true));
+        return run(program, new PlanRecorder(defaultName(program), args, constants, true, FunctionListener.NONE));
     }
 
     private static Plan run(JobProgram program, PlanRecorder recorder) {

@@ -5,6 +5,7 @@ import io.penstock.api.DataStream;
 import io.penstock.api.ExecutionMode;
 import io.penstock.api.JobBuilder;
 import io.penstock.api.JobOptions;
+import io.penstock.api.Serializer;
 import io.penstock.api.source.Source;
 import java.util.List;
 import java.util.function.Supplier;
@@ -66,6 +67,13 @@ final class RecordedJob implements JobBuilder {
             throw new ProgramException(problem, null, null, null);
         });
         plan.options.put(checked, text);
+        return this;
+    }
+
+    @Override
+    public <T> JobBuilder serializer(Class<T> type, Serializer<T> serializer) {
+        Class<T> checked = Checks.present(null, "the class of a serializer", type);
+        plan.serializer(new UserSerializer(checked, Checks.present(null, "the serializer", serializer)));
         return this;
     }
 

@@ -25,7 +25,7 @@ final class RecordedKeyedStream<T, K> implements KeyedStream<T, K> {
     final KeyType keyType = new KeyType();
 
     RecordedKeyedStream(RecordedStream<T> stream, KeySelector<? super T, ? extends K> key) {
-        stream.plan.checkOpen();
+        stream.plan.keyed(key);
         this.stream = stream;
         this.key = key;
     }

@@ -29,6 +29,7 @@ final class RecordedWindowJoin<L, R> implements WindowJoin<L, R> {
             KeySelector<? super L, ? extends K> leftSelector, KeySelector<? super R, ? extends K> rightSelector) {
         leftKey = Checks.present(NAME, "the first key selector", leftSelector);
         rightKey = Checks.present(NAME, "the second key selector", rightSelector);
+        left.plan.keyed(leftSelector, rightSelector);
         return this;
     }
 

@@ -17,7 +17,6 @@ import io.penstock.core.program.Plan;
 import io.penstock.core.program.ProgramEvaluator;
 import io.penstock.core.program.ProgramException;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class JobGraphBuilderTest {
@@ -199,16 +198,5 @@ class JobGraphBuilderTest {
         assertThat(planEdges)
                 .extracting(e -> e.partitioning().getClass().getSimpleName())
                 .containsExactly("Forward", "Rebalance", "Rescale");
-    }
-
-    @Test
-    void aRecordTypeThatCanNotBeSentIsRefusedWhereItLeavesATask() {
-        JobProgram program = job ->
-                lines(job).map(Thread::new).returns(Thread.class).rebalance().map(t -> 1);
-        Plan plan = ProgramEvaluator.evaluate(program, List.of());
-        TypeCheck check = type -> type == Thread.class ? Optional.of("it has no fields to send") : Optional.empty();
-        assertThatThrownBy(() -> JobGraphBuilder.build(plan, 1, check))
-                .hasMessageContaining(
-                        "operator 'map': records of java.lang.Thread can't leave the task: it has no fields");
     }
 }
