@@ -18,6 +18,7 @@ final class Campaign {
     private final LongAdder events = new LongAdder();
     private final List<SeededRun.Failure> failures = new ArrayList<>();
     private final List<Throwable> deaths = Collections.synchronizedList(new ArrayList<>());
+    private SeededRun.Tally sum = new SeededRun.Tally(0, 0, 0, 0, 0);
     private final long startNs = System.nanoTime();
 
     /** From one seed to another, both included. */
@@ -54,10 +55,21 @@ final class Campaign {
         return failures;
     }
 
+    /** What happened in all runs that ended well. */
+    SeededRun.Tally sum() {
+        synchronized (failures) {
+            return sum;
+        }
+    }
+
     private void work() {
         for (long seed = next.getAndIncrement(); seed <= to && !enough(); seed = next.getAndIncrement()) {
             try {
-                events.add(SeededRun.of(seed));
+                SeededRun.Tally tally = SeededRun.of(seed);
+                events.add(tally.events());
+                synchronized (failures) {
+                    sum = sum.plus(tally);
+                }
             } catch (SeededRun.Failure failure) {
                 synchronized (failures) {
                     failures.add(failure);

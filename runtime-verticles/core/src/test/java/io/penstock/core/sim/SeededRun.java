@@ -3,6 +3,7 @@ package io.penstock.core.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.penstock.core.message.CheckpointKind;
 import io.penstock.core.message.JobStatus;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,9 +22,22 @@ final class SeededRun {
         void run(Simulation world, Setting setting);
     }
 
-    /** Gives how many things happened; fails with the seed and how to see it again. */
-    static long of(long seed) {
-        return world(seed, SeededRun::drive).agenda.done();
+    /** Gives what happened; fails with the seed and how to see it again. */
+    static Tally of(long seed) {
+        Simulation ended = world(seed, SeededRun::drive);
+        return ended.snapshots.tally(ended.agenda.done());
+    }
+
+    /** How much happened of what the invariants are about: a run in which nothing did proves nothing. */
+    record Tally(long events, long checkpoints, long restored, long transactions, long stops) {
+        Tally plus(Tally more) {
+            return new Tally(
+                    events + more.events,
+                    checkpoints + more.checkpoints,
+                    restored + more.restored,
+                    transactions + more.transactions,
+                    stops + more.stops);
+        }
     }
 
     /** The same with messages in between that are not for who gets them. Gives how many were refused. */
@@ -119,13 +133,19 @@ final class SeededRun {
         world.run(SAFETY_MS);
         world.heal();
         world.run(5_000);
-        for (SimJob job : jobs) if (!job.bounded()) world.client.cancel(job.id());
+        for (SimJob job : jobs) if (!job.bounded()) end(world, job, world.chance);
         boolean ended = world.runUntil(() -> world.client.allEnded() && isHome(world), LIVENESS_MS);
         assertThat(ended)
                 .as("in quiet all ends within %d ms: %s%s", LIVENESS_MS, world.client.open(), away(world))
                 .isTrue();
         world.invariants.atEnd();
         for (SimJob job : jobs) checkResult(world, job);
+    }
+
+    /** Endless jobs are cancelled, or stopped by a savepoint; either is asked for until it is done. */
+    private static void end(Simulation world, SimJob job, Random chance) {
+        if (!job.checkpointed() || chance.nextBoolean()) world.client.cancel(job.id());
+        else world.client.savepoint(job.id(), chance.nextBoolean() ? CheckpointKind.SUSPEND : CheckpointKind.DRAIN);
     }
 
     private static List<SimJob> submitSome(Simulation world, Setting setting) {
@@ -139,6 +159,12 @@ final class SeededRun {
             world.agenda.in(chance.nextInt((int) SAFETY_MS), () -> {
                 if (wanted) world.client.submit(job);
             });
+            if (job.checkpointed() && chance.nextInt(3) == 0) {
+                CheckpointKind kind = CheckpointKind.values()[chance.nextInt(CheckpointKind.values().length)];
+                world.agenda.in(chance.nextInt((int) SAFETY_MS), () -> {
+                    if (wanted) world.client.savepoint(job.id(), kind);
+                });
+            }
             if (chance.nextInt(4) == 0)
                 world.agenda.in(chance.nextInt((int) SAFETY_MS), () -> world.client.cancel(job.id()));
         }

@@ -2,14 +2,18 @@
 package io.penstock.core.sim;
 
 import io.penstock.core.job.JobMachine;
+import io.penstock.core.message.CheckpointKind;
 import io.penstock.core.message.Endpoint;
 import io.penstock.core.message.HaRecord;
 import io.penstock.core.message.HaRecord.LeaderRecord;
 import io.penstock.core.message.JobId;
 import io.penstock.core.message.JobReport;
 import io.penstock.core.message.Message;
+import io.penstock.core.message.Message.SavepointAnswer;
 import io.penstock.core.message.NodeId;
+import io.penstock.core.message.Refusal;
 import io.penstock.core.message.Role;
+import io.penstock.core.message.SavepointOperation;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -29,6 +33,7 @@ final class SimClient {
     private final Set<JobId> refused = new TreeSet<>();
     private final Set<JobId> cancelAsked = new TreeSet<>();
     private final Set<JobId> cancelAnswered = new TreeSet<>();
+    private final Map<String, SavepointAnswer> savepoints = new TreeMap<>();
     private long requests;
 
     SimClient(Simulation world) {
@@ -57,6 +62,28 @@ final class SimClient {
         world.agenda.in(RETRY_MS, () -> tryCancel(job));
     }
 
+    /**
+     * Asks for a savepoint until it has one, the job is over, or it is refused; a stop that failed is asked for anew.
+     */
+    void savepoint(JobId job, CheckpointKind kind) {
+        trySavepoint(job, kind, "savepoint-" + ++requests);
+    }
+
+    private void trySavepoint(JobId job, CheckpointKind kind, String id) {
+        SavepointAnswer answer = savepoints.get(id);
+        boolean over = refused.contains(job) || result(job) != null;
+        Refusal refusal = answer == null ? null : answer.refusal();
+        boolean refusedForGood = refusal != null && refusal.code() != Refusal.Code.RETRY;
+        SavepointOperation operation = answer == null ? null : answer.operation();
+        if (over || refusedForGood || operation != null && operation.state() == SavepointOperation.State.COMPLETED)
+            return;
+        boolean failed = operation != null && operation.state() == SavepointOperation.State.FAILED;
+        if (failed && !kind.stops()) return;
+        String next = failed ? "savepoint-" + ++requests : id;
+        if (accepted.contains(job)) send(new Message.TriggerSavepoint(next, job, kind, "/savepoints"));
+        world.agenda.in(RETRY_MS, () -> trySavepoint(job, kind, next));
+    }
+
     void ask() {
         send(new Message.QueryJobs("q" + ++requests));
         for (JobId job : jobs.keySet()) send(new Message.QueryJob("q" + ++requests, job));
@@ -73,12 +100,12 @@ final class SimClient {
             if (answer.refusal() == null) {
                 accepted.add(answer.job());
                 world.invariants.accepted(answer.job());
-            } else if (answer.refusal().code() != io.penstock.core.message.Refusal.Code.RETRY)
-                refused.add(answer.job());
+            } else if (answer.refusal().code() != Refusal.Code.RETRY) refused.add(answer.job());
         } else if (message instanceof Message.CancelAnswer answer) {
             cancelAnswered.add(answer.job());
             if (answer.refusal() == null) world.invariants.cancelled(answer.job());
-        } else if (message instanceof Message.JobAnswer answer && answer.report() != null)
+        } else if (message instanceof SavepointAnswer answer) savepoints.put(answer.requestId(), answer);
+        else if (message instanceof Message.JobAnswer answer && answer.report() != null)
             world.invariants.seen(answer.report());
     }
 

@@ -44,6 +44,9 @@ final class SimSnapshots {
     private final Set<String> committed = new HashSet<>();
     private final Map<JobId, Map<SubtaskId, Long>> seen = new TreeMap<>();
 
+    private long restored;
+    private long stops;
+
     private record Shown(int sink, SimFlow.Rec rec) {}
 
     SimSnapshots(Simulation world) {
@@ -52,6 +55,10 @@ final class SimSnapshots {
 
     Deque<SimFlow.Item> channel(JobId job, AttemptId from, AttemptId to) {
         return channels.computeIfAbsent(job + "/" + from + ">" + to, key -> new ArrayDeque<>());
+    }
+
+    SeededRun.Tally tally(long events) {
+        return new SeededRun.Tally(events, complete.size(), restored, committed.size(), stops);
     }
 
     // ---- parts
@@ -101,14 +108,18 @@ final class SimSnapshots {
         for (SnapshotRef ref : record.snapshots()) {
             if (!ref.subtask().equals(subtask)) continue;
             SimFlow.Part part = parts.getOrDefault(from.place(), Map.of()).get(ref.handle());
-            if (part != null) return part;
+            if (part != null) {
+                restored++;
+                return part;
+            }
         }
         throw new AssertionError(subtask + " of " + job + " has no part in " + from);
     }
 
     // ---- what the store and JobMasters do
-    /** From now on failover may go back there: so it must be whole. */
+    /** From now on failover may go back there, so it must be whole; unless the job ended while it was being stored. */
     void toBeStored(CheckpointIndex index) {
+        if (world.store.record("results", index.job().value()) != null) return;
         for (CheckpointRef ref : index.completed()) {
             String key = CheckpointRecord.key(index.job(), ref.id());
             if (complete.containsKey(key)) continue;
@@ -197,6 +208,7 @@ final class SimSnapshots {
                 .orElse("");
         CheckpointRecord record = metadata.get(savepoint);
         if (!savepoint.isEmpty()) {
+            stops++;
             check(record != null, "%s was stopped by a savepoint that is not there: %s", job.id(), savepoint);
             if (record != null)
                 positions.putAll(complete.getOrDefault(CheckpointRecord.key(job.id(), record.id()), Map.of()));
