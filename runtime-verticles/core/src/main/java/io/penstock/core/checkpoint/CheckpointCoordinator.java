@@ -294,8 +294,12 @@ public final class CheckpointCoordinator {
     }
 
     // ---- the store
-    /** Stores what changed; the last decision of an event, since what follows waits for it. */
+    /**
+     * Stores what changed; the last decision of an event, since what follows waits for it. One write at a time: a later
+     * one says that a checkpoint is complete as well, and must not overtake its record.
+     */
     public void store() {
+        if (!writes.isEmpty()) return;
         List<CheckpointRef> superseded = List.of();
         long completes = 0;
         if (pending != null && pending.phase == PendingCheckpoint.Phase.STORING && !pending.sent) {

@@ -2,6 +2,7 @@
 package io.penstock.core.job;
 
 import io.penstock.core.message.AttemptId;
+import io.penstock.core.message.HaRecord.AttemptRecord;
 import io.penstock.core.message.JobReport;
 import io.penstock.core.message.JobStatus;
 import io.penstock.core.message.Message;
@@ -22,6 +23,7 @@ final class JobLife {
     private JobStatus status = JobStatus.CREATED;
     private String reason = "";
     private int restarts;
+    private int failuresInAll;
     private @Nullable TaskFailure rootCause;
 
     JobLife(JobContext context, long createdMs) {
@@ -73,8 +75,26 @@ final class JobLife {
     /** Remembers a failure, as the cause of whatever follows. */
     void failed(TaskFailure failure, @Nullable AttemptId attempt, @Nullable NodeId worker) {
         rootCause = failure;
+        failuresInAll++;
         failures.addFirst(new JobReport.FailureEntry(context.nowMs(), attempt, worker, failure));
         if (failures.size() > context.config().failuresMax()) failures.removeLast();
+    }
+
+    /** Goes on with what an earlier JobMaster knew. */
+    void recall(AttemptRecord known) {
+        restarts = known.restarts();
+        failures.addAll(known.failures());
+        if (!failures.isEmpty()) rootCause = failures.getFirst().failure();
+    }
+
+    /** What a later JobMaster must know. */
+    AttemptRecord record(int highestAttempt, String failing) {
+        return new AttemptRecord(context.job(), highestAttempt, restarts, failures(), failing);
+    }
+
+    /** Grows with each failure that this JobMaster saw. */
+    int failuresInAll() {
+        return failuresInAll;
     }
 
     int restarts() {

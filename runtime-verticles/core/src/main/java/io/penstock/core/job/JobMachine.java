@@ -55,8 +55,8 @@ public final class JobMachine implements Machine {
     private HaRecord.@Nullable CheckpointIndex index;
     private @Nullable SavepointStart savepoint;
 
-    /** Attempt numbers up to this one may have been used by earlier JobMasters, or by this one as its first. */
-    private int attemptHighest = 1;
+    /** What earlier JobMasters did and saw: attempt numbers up to its highest may have been used. */
+    private HaRecord.AttemptRecord attempts;
 
     private boolean cancelRequested;
     private boolean retired;
@@ -72,6 +72,7 @@ public final class JobMachine implements Machine {
     public JobMachine(NodeId node, Message.StartJobMaster start, JobConfig config, Strategies strategies) {
         this.context = new JobContext(node, start, config);
         this.strategies = strategies;
+        this.attempts = new HaRecord.AttemptRecord(start.job(), 1);
         this.ending = new Ending(context);
     }
 
@@ -140,10 +141,10 @@ public final class JobMachine implements Machine {
     /** Written again under this token before anything else is read: whoever was here before can write no more. */
     private void onAttempts(List<HaRecord> records) {
         for (HaRecord each : records) {
-            if (each instanceof HaRecord.AttemptRecord attempts)
-                attemptHighest = Math.max(attemptHighest, attempts.highest());
+            if (each instanceof HaRecord.AttemptRecord found) attempts = found;
         }
-        context.persist(new HaRecord.AttemptRecord(context.job(), attemptHighest));
+        if (life != null) life.recall(attempts);
+        context.persist(attempts);
         context.fence(INDEXES);
     }
 
@@ -251,9 +252,10 @@ public final class JobMachine implements Machine {
                 record,
                 ExecutionGraph.of(graph),
                 chosen,
-                attemptHighest);
+                attempts.highest());
         run.adopt(reports);
-        if (cancelRequested) run.cancel();
+        if (!attempts.failing().isEmpty()) run.failForGood(attempts.failing());
+        else if (cancelRequested) run.cancel();
     }
 
     /** Different for each JobMaster, the same when this one is replayed. */
@@ -268,7 +270,7 @@ public final class JobMachine implements Machine {
         life.enter(JobStatus.FAILED, failure.message());
         ending.begin(
                 new HaRecord.JobResultRecord(JobReports.report(record, context.token(), life, null, failure.message())),
-                new HaRecord.AttemptRecord(context.job(), attemptHighest),
+                life.record(attempts.highest(), failure.message()),
                 workers,
                 remains());
     }

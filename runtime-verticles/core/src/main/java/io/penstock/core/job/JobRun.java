@@ -9,7 +9,6 @@ import io.penstock.core.message.AttemptId;
 import io.penstock.core.message.Endpoint;
 import io.penstock.core.message.Event;
 import io.penstock.core.message.ExecutionState;
-import io.penstock.core.message.HaRecord.AttemptRecord;
 import io.penstock.core.message.HaRecord.JobRecord;
 import io.penstock.core.message.HaRecord.JobResultRecord;
 import io.penstock.core.message.JobReport;
@@ -60,6 +59,9 @@ final class JobRun {
     private int attemptStored;
 
     private int attemptSent;
+    private int failuresSent;
+    /** Why the job fails for good; empty if it does not. */
+    private String failing = "";
 
     /** Who asks, and where the outcome goes. */
     record Frame(JobContext context, JobLife life, Ending ending, Recovery recovery) {}
@@ -321,7 +323,23 @@ final class JobRun {
         if (!life.ending()) stop(JobStatus.CANCELING, "cancel was requested");
     }
 
+    /** An earlier JobMaster had decided that the job fails. */
+    void failForGood(String why) {
+        if (!life.ending()) stop(JobStatus.FAILING, why);
+    }
+
+    /**
+     * Before any task is stopped: a successor that found stopped tasks and no word of the failure would start them
+     * over.
+     */
+    private void storeFailing(String why) {
+        failing = why;
+        failuresSent = life.failuresInAll();
+        context.persist(life.record(attemptSent, why));
+    }
+
     private void stop(JobStatus status, String why) {
+        if (status == JobStatus.FAILING) storeFailing(why);
         scheduler.stop();
         checkpoints.onJobEnding(why);
         for (Execution execution : tasks.all()) {
@@ -388,10 +406,11 @@ final class JobRun {
     }
 
     private void storeAttempt() {
-        int wanted = scheduler.attemptWanted();
-        if (wanted <= attemptSent) return;
+        int wanted = Math.max(attemptSent, scheduler.attemptWanted());
+        if (wanted == attemptSent && life.failuresInAll() == failuresSent) return;
         attemptSent = wanted;
-        context.persist(new AttemptRecord(context.job(), wanted));
+        failuresSent = life.failuresInAll();
+        context.persist(life.record(wanted, failing));
         context.startTimer(ATTEMPTS + wanted, context.nowMs());
     }
 
@@ -406,9 +425,11 @@ final class JobRun {
         if (end == JobStatus.FINISHED) checkpoints.onJobEnding("the job had finished");
         life.enter(end, end == JobStatus.FINISHED ? "" : life.reason());
         slots.declareNothing();
-        var attempts = new AttemptRecord(context.job(), attemptSent);
         ending.begin(
-                new JobResultRecord(JobReports.forStore(report())), attempts, workers.met(), checkpoints.remains());
+                new JobResultRecord(JobReports.forStore(report())),
+                life.record(attemptSent, failing),
+                workers.met(),
+                checkpoints.remains());
         return true;
     }
 

@@ -60,12 +60,21 @@ public sealed interface HaRecord {
     }
 
     /**
-     * What a job's next JobMaster must not repeat; written by the JobMaster before it first uses a higher attempt than
-     * 1.
+     * What a job's next JobMaster must not repeat or forget; written by the JobMaster before it first uses a higher
+     * attempt than 1, after each failure, and before it stops the tasks of a job that fails for good.
      *
      * @param highest attempt number that may have been deployed, over all subtasks
+     * @param restarts how often tasks were started over
+     * @param failures the exception history, newest first
+     * @param failing why the job fails for good; empty if it does not: once that is stored no JobMaster goes on with it
      */
-    record AttemptRecord(JobId job, int highest) implements HaRecord {
+    record AttemptRecord(JobId job, int highest, int restarts, List<JobReport.FailureEntry> failures, String failing)
+            implements HaRecord {
+        /** Of a job that nothing has happened to. */
+        public AttemptRecord(JobId job, int highest) {
+            this(job, highest, 0, List.of(), "");
+        }
+
         @Override
         public String map() {
             return "attempts";

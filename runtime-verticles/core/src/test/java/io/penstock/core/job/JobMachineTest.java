@@ -71,7 +71,12 @@ class JobMachineTest {
         assertThat(cluster.states(0)).containsOnly(ExecutionState.RUNNING);
         assertThat(cluster.report().restarts()).isEqualTo(1);
         assertThat(cluster.store.get("attempts/" + TestCluster.JOB))
-                .isEqualTo(new HaRecord.AttemptRecord(TestCluster.JOB, 2));
+                .isInstanceOfSatisfying(HaRecord.AttemptRecord.class, stored -> {
+                    assertThat(stored.highest()).isEqualTo(2);
+                    assertThat(stored.restarts()).isEqualTo(1);
+                    assertThat(stored.failures()).isEqualTo(cluster.report().failures());
+                    assertThat(stored.failing()).isEmpty();
+                });
     }
 
     @Test

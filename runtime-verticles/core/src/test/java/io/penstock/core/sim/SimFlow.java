@@ -231,7 +231,9 @@ final class SimFlow {
     /** The job is at its end, and all of it in a complete checkpoint. */
     void commitAll() {
         world.invariants.check(current.isEmpty(), "%s commits what is in no checkpoint: %s", task.attempt, current);
-        commitUpTo(Long.MAX_VALUE, partIn.stream().reduce((a, b) -> b).orElse(restoredFrom));
+        long last = restoredFrom;
+        for (long each : partIn) if (world.snapshots.isComplete(task.job.id(), each)) last = each;
+        commitUpTo(Long.MAX_VALUE, last);
     }
 
     private void commitUpTo(long id, long complete) {

@@ -158,6 +158,10 @@ final class SimSnapshots {
                 other);
     }
 
+    boolean isComplete(JobId job, long id) {
+        return complete.containsKey(CheckpointRecord.key(job, id));
+    }
+
     // ---- what becomes visible
     /** The whole transaction, or nothing if it was before. */
     void commit(SimTask task, SimFlow.Transaction transaction, long checkpoint) {
