@@ -53,6 +53,11 @@ public final class TaskMetrics implements MultiCollector {
                 "penstock_task_records_late",
                 "Records later than their windows allow",
                 TaskReading::lateRecords));
+        snapshots.metricSnapshot(counter(
+                series,
+                "penstock_task_thread_hogs",
+                "Steps that held a worker thread too long, with their stack in the log",
+                TaskReading::hogs));
         snapshots.metricSnapshot(watermarks(series));
         snapshots.metricSnapshot(backPressured(series));
         return snapshots.build();

@@ -24,6 +24,9 @@ public interface TaskReading {
     /** The current watermark, {@code Long.MIN_VALUE} before the first. */
     long watermarkMs();
 
+    /** How many of its steps have held a worker thread for so long that another thread had to take over. */
+    long hogs();
+
     /** Whether it waits for room downstream right now. */
     boolean backPressured();
 }

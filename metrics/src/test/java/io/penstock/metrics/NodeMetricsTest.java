@@ -21,6 +21,11 @@ class NodeMetricsTest {
         }
 
         @Override
+        public long hogs() {
+            return 2;
+        }
+
+        @Override
         public boolean backPressured() {
             return false;
         }
@@ -34,6 +39,7 @@ class NodeMetricsTest {
             assertThat(metrics.scrape())
                     .contains("penstock_task_records_in_total{job=\"j\",subtask=\"3\",vertex=\"map\"} 5")
                     .contains("penstock_task_records_out_total{job=\"j\",subtask=\"3\",vertex=\"map\"} 10")
+                    .contains("penstock_task_thread_hogs_total{job=\"j\",subtask=\"3\",vertex=\"map\"} 2")
                     .contains("penstock_task_watermark_seconds{job=\"j\",subtask=\"3\",vertex=\"map\"} 1.5");
             metrics.tasks().remove(task);
             assertThat(metrics.scrape()).doesNotContain("vertex=\"map\"");

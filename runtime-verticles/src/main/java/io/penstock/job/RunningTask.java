@@ -246,6 +246,12 @@ final class RunningTask implements TaskListener, TaskReading {
     }
 
     @Override
+    public long hogs() {
+        TaskHandle room = handle;
+        return room == null ? 0 : room.hogs();
+    }
+
+    @Override
     public boolean backPressured() {
         Task running = task;
         return running != null && running.counters().backPressured();

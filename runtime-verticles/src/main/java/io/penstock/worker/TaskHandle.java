@@ -57,6 +57,9 @@ public final class TaskHandle implements Wakeable {
     private @Nullable Thread runner;
     private final TaskTimes times = new TaskTimes();
 
+    /** Written by the watchdog only. */
+    private volatile long hogs;
+
     /** Since when it waits in a queue; written before it is queued. */
     long queuedNs;
 
@@ -79,6 +82,16 @@ public final class TaskHandle implements Wakeable {
     /** What it is called. */
     public TaskLabel label() {
         return label;
+    }
+
+    /** How many of its steps have held their thread longer than {@link WorkerOptions#hogMs}. */
+    public long hogs() {
+        return hogs;
+    }
+
+    @SuppressWarnings("NonAtomicVolatileUpdate") // only the watchdog writes; others read
+    void hogged() {
+        hogs++;
     }
 
     ClassLoader loader() {

@@ -107,7 +107,7 @@ final class Timers {
     }
 
     /** Counted from within the millisecond: whole ones would oversleep by half of one on average. */
-    private static long nanosUntil(long atMs, Instant now) {
+    static long nanosUntil(long atMs, Instant now) {
         long leftMs = atMs - now.toEpochMilli();
         if (leftMs > SLEEP_MAX_NS / 1_000_000) return SLEEP_MAX_NS;
         return Math.max(1, leftMs * 1_000_000 - now.getNano() % 1_000_000);

@@ -221,10 +221,11 @@ public final class Workers implements AutoCloseable {
         Thread held = worker.servingThread();
         if (held == null || closed) return;
         hogs.incrementAndGet();
+        hog.hogged();
         LOG.warn(
                 "{} has held thread {} for more than {} ms, a new thread takes over for the others. Code that waits"
                         + " belongs into an operator marked as blocking. It is at\n{}",
-                hog,
+                hog.label(),
                 held.getName(),
                 options.hogMs(),
                 Stacks.text(held.getStackTrace()));

@@ -239,6 +239,7 @@ class WorkersTest {
         assertThat(hogHeard.end()).isEqualTo(TaskStatus.FINISHED);
         assertThat(threadAfter.get()).isNotEqualTo("penstock-worker-0");
         assertThat(pool.stats().hogs()).isPositive();
+        assertThat(hog.hogs()).isPositive();
     }
 
     @Test
