@@ -29,8 +29,10 @@ final class SlotAssignment {
     private final SlotRequests requests;
     private final WorkerSupply supply;
     private final ActionList out;
-    /** In the order of arrival. */
+    /** Of all jobs that are heard of, also those that need nothing any more and may still send a late word. */
     private final Map<JobId, SlotDemand> demands = new LinkedHashMap<>();
+    /** Those that need something, in the order of arrival: what is looked at when capacity changes. */
+    private final Map<JobId, SlotDemand> asking = new LinkedHashMap<>();
 
     private long allocations;
     private boolean dirty;
@@ -82,12 +84,16 @@ final class SlotAssignment {
         if (demand.outdates(declared)) return;
         boolean rested = demand.resting;
         demand.resting = false;
-        if (demand.declare(declared, nowMs) || rested) dirty = true;
-        else tellHowItStands(demand);
+        boolean news = demand.declare(declared, nowMs) || rested;
+        if (demand.needed() == 0) asking.remove(demand.job);
+        else asking.putIfAbsent(demand.job, demand);
+        if (news) dirty = true;
+        if (!news || demand.needed() == 0) tellHowItStands(demand);
     }
 
     void dropSilent(long nowMs, long silenceMs) {
         demands.values().removeIf(demand -> nowMs - demand.heardMs > silenceMs);
+        asking.keySet().retainAll(demands.keySet());
     }
 
     void tell(Set<JobId> jobs, Message message) {
@@ -102,13 +108,13 @@ final class SlotAssignment {
         if (!dirty) return;
         dirty = false;
         SlotDemand oldestUnmet = null;
-        for (SlotDemand demand : demands.values()) {
+        for (SlotDemand demand : asking.values()) {
             boolean met = assign(demand, true, nowMs);
             if (!met && oldestUnmet == null) oldestUnmet = demand;
         }
         if (oldestUnmet != null) assign(oldestUnmet, false, nowMs);
         int missingInAll = 0;
-        for (SlotDemand demand : demands.values()) missingInAll += tellHowItStands(demand);
+        for (SlotDemand demand : asking.values()) missingInAll += tellHowItStands(demand);
         supply.need(missingInAll, nowMs);
     }
 
