@@ -224,6 +224,7 @@ public final class ExecutorMachine implements Machine {
         if (job.token.olderThan(token)) {
             job.token = token;
             job.master = master;
+            slots.holderChanged();
             job.heardMs = nowMs;
         }
         return job;
@@ -235,7 +236,7 @@ public final class ExecutorMachine implements Machine {
     }
 
     private void answerBeat(Endpoint from, ExecutorJob job, Message.JobMasterBeat beat) {
-        int held = slots.of(job.id).size();
+        int held = slots.countOf(job.id);
         out.send(from, new Message.JobMasterBeatAnswer(job.id, worker.node(), beat.sequence(), job.live(), held));
         if (beat.completedCheckpoint() > 0) snapshots.completed(job, beat.completedCheckpoint(), false);
     }
@@ -259,6 +260,7 @@ public final class ExecutorMachine implements Machine {
             out.send(from, new Message.Stale(job.token, job.id));
         } else {
             job.token = release.token();
+            slots.holderChanged();
             job.releaseAsker = from;
             job.heardMs = nowMs;
             end(job);
@@ -278,6 +280,7 @@ public final class ExecutorMachine implements Machine {
 
     private void endIfQuiet(ExecutorJob job) {
         if (!job.ending || job.live() > 0) return;
+        assert job.countsAreRight() : "live tasks of " + job.id;
         jobs.remove(job.id);
         tasks.releaseSlots(job);
         out.add(new Action.DropJob(job.id));
@@ -312,7 +315,6 @@ public final class ExecutorMachine implements Machine {
         else register();
         tasks.freeUnanswered(nowMs);
         for (ExecutorJob job : List.copyOf(jobs.values())) {
-            assert job.countsAreRight() : "live tasks of " + job.id;
             if (!job.ending && nowMs - job.heardMs > config.orphanTimeoutMs()) {
                 out.warn("job " + job.id + ": no JobMaster for " + config.orphanTimeoutMs()
                         + " ms, its tasks are cancelled");

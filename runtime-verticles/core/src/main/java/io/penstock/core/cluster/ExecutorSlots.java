@@ -10,9 +10,11 @@ import io.penstock.core.message.SlotReport;
 import io.penstock.core.message.WorkerInfo;
 import io.penstock.core.slot.SlotSizes;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -50,7 +52,13 @@ final class ExecutorSlots {
      */
     private final Remembered<AllocationId, JobId> freed = new Remembered<>(FREED_REMEMBERED_MAX);
 
+    /** Those that no JobMaster has accepted yet. */
+    private final Map<AllocationId, Slot> offered = new LinkedHashMap<>();
+
+    private final Map<JobId, Integer> heldByJob = new TreeMap<>();
     private ResourceProfile used = ResourceProfile.ANY;
+    /** The last report while it is still right: a beat of a worker where nothing happens costs nothing. */
+    private @Nullable SlotReport lastReport;
 
     ExecutorSlots(WorkerInfo worker) {
         this.worker = worker;
@@ -78,15 +86,36 @@ final class ExecutorSlots {
     Slot hold(AllocationId allocation, JobId job, ResourceProfile profile, long nowMs) {
         var slot = new Slot(allocation, job, profile, nowMs);
         slots.put(allocation, slot);
+        offered.put(allocation, slot);
+        heldByJob.merge(job, 1, Integer::sum);
         used = used.plus(profile);
+        lastReport = null;
         return slot;
     }
 
     void free(Slot slot) {
         assert slot.liveTasks == 0 : slot.allocation + " has live tasks";
         if (slots.remove(slot.allocation) == null) return;
+        offered.remove(slot.allocation);
+        heldByJob.computeIfPresent(slot.job, (job, count) -> count == 1 ? null : count - 1);
+        lastReport = null;
         used = used.minus(slot.profile);
         freed.put(slot.allocation, slot.job);
+    }
+
+    /** The JobMaster wants it. */
+    void accept(Slot slot) {
+        slot.accepted = true;
+        offered.remove(slot.allocation);
+    }
+
+    /** A job has another token or JobMaster: what was reported of its slots is out of date. */
+    void holderChanged() {
+        lastReport = null;
+    }
+
+    int countOf(JobId job) {
+        return heldByJob.getOrDefault(job, 0);
     }
 
     List<Slot> of(JobId job) {
@@ -97,8 +126,8 @@ final class ExecutorSlots {
 
     List<SlotOffer> openOffers(JobId job) {
         var offers = new ArrayList<SlotOffer>();
-        for (Slot slot : slots.values()) {
-            if (slot.job.equals(job) && !slot.accepted && !slot.leaving)
+        for (Slot slot : offered.values()) {
+            if (slot.job.equals(job) && !slot.leaving)
                 offers.add(new SlotOffer(slot.allocation, slot.profile));
         }
         return offers;
@@ -107,16 +136,20 @@ final class ExecutorSlots {
     /** Slots that were offered in vain for that long. */
     List<Slot> unanswered(long nowMs, long timeoutMs) {
         var late = new ArrayList<Slot>();
-        for (Slot slot : slots.values()) {
-            if (!slot.accepted && !slot.leaving && nowMs - slot.heldSinceMs > timeoutMs) late.add(slot);
+        for (Slot slot : offered.values()) {
+            if (!slot.leaving && nowMs - slot.heldSinceMs > timeoutMs) late.add(slot);
         }
         return late;
     }
 
     SlotReport report(Function<JobId, @Nullable ExecutorJob> jobs) {
+        SlotReport known = lastReport;
+        if (known != null) return known;
         var holdings = new ArrayList<SlotReport.Holding>(slots.size());
         for (Slot slot : slots.values()) holdings.add(holding(slot, jobs.apply(slot.job)));
-        return new SlotReport(holdings);
+        var report = new SlotReport(Collections.unmodifiableList(holdings));
+        lastReport = report;
+        return report;
     }
 
     List<SlotReport.Holding> holdingsOf(ExecutorJob job) {

@@ -87,7 +87,7 @@ final class ExecutorTasks {
     void offersAnswered(ExecutorJob job, Message.OffersAnswer answer) {
         for (AllocationId allocation : answer.accepted()) {
             Slot slot = slots.get(allocation);
-            if (slot != null && slot.job.equals(job.id)) slot.accepted = true;
+            if (slot != null && slot.job.equals(job.id)) slots.accept(slot);
         }
         var rejected = new ArrayList<AllocationId>();
         for (AllocationId allocation : answer.rejected()) {
@@ -138,7 +138,7 @@ final class ExecutorTasks {
             }
             overtaken.addAll(job.liveBefore(attempt));
             job.add(ExecutorJob.fresh(attempt, ExecutionState.DEPLOYING), task.allocation());
-            slot.accepted = true;
+            slots.accept(slot);
             slot.liveTasks++;
             fresh.add(task);
         }

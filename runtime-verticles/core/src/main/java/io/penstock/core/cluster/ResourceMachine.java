@@ -43,6 +43,9 @@ public final class ResourceMachine implements Machine {
     private static final class Worker {
         final HeartbeatDetector detector;
         SlotReport report;
+        /** The ledger's changes when it last agreed with {@link #report} to the letter; -1: it did not. */
+        long agreedAt = -1;
+
         long beats;
         /** A hint said that it is gone; unless it is heard of by then, it is. {@code Long.MAX_VALUE}: no hint. */
         long goneAtMs = Long.MAX_VALUE;
@@ -164,9 +167,12 @@ public final class ResourceMachine implements Machine {
     private void heard(NodeId id, Worker worker, SlotReport report, long nowMs) {
         worker.detector.heard(nowMs);
         worker.goneAtMs = Long.MAX_VALUE;
-        worker.report = report;
         if (ledger.close(id, false)) assignment.capacityChanged();
+        // Most beats say what the last one said, of a thousand slots perhaps.
+        if (worker.agreedAt == ledger.changesOn(id) && report.equals(worker.report)) return;
+        worker.report = report;
         correct(id, report);
+        worker.agreedAt = ledger.heldOn(id) == report.holdings().size() ? ledger.changesOn(id) : -1;
     }
 
     private void onSlotRequestAnswer(NodeId from, Message.SlotRequestAnswer answer, long nowMs) {

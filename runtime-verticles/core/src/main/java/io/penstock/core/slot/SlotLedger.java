@@ -47,6 +47,7 @@ public final class SlotLedger implements FreeSlots {
             entry.held.addAll(old.held);
             entry.usedSum = old.usedSum;
             entry.closed = old.closed;
+            entry.changes = old.changes + 1;
         }
         workers.put(info.node(), entry);
         list(entry);
@@ -69,6 +70,7 @@ public final class SlotLedger implements FreeSlots {
         Entry entry = entry(allocation.worker());
         unlist(entry);
         entry.held.add(allocation.id());
+        entry.changes++;
         entry.usedSum = entry.usedSum.plus(allocation.profile());
         list(entry);
         allocations.put(allocation.id(), allocation);
@@ -85,6 +87,7 @@ public final class SlotLedger implements FreeSlots {
         Entry entry = entry(allocation.worker());
         unlist(entry);
         entry.held.remove(id);
+        entry.changes++;
         entry.usedSum = entry.usedSum.minus(allocation.profile());
         list(entry);
         JobId job = allocation.job();
@@ -122,6 +125,16 @@ public final class SlotLedger implements FreeSlots {
             if (allocation != null) on.add(allocation);
         }
         return on;
+    }
+
+    /** How many allocations there are on a known worker. */
+    public int heldOn(NodeId worker) {
+        return entry(worker).held.size();
+    }
+
+    /** A number that grows with each change of what is booked on a known worker. */
+    public long changesOn(NodeId worker) {
+        return entry(worker).changes;
     }
 
     /** The workers a job holds slots on. */
@@ -274,6 +287,7 @@ public final class SlotLedger implements FreeSlots {
         final Set<AllocationId> held = new TreeSet<>();
         ResourceProfile usedSum = ResourceProfile.ANY;
         boolean closed;
+        long changes;
 
         Entry(WorkerInfo info) {
             this.info = info;
