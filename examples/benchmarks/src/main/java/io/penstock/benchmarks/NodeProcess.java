@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.penstock.benchmarks;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,15 +13,14 @@ import java.util.regex.Pattern;
 
 /** A real node, started as a user would, asked over HTTP, and watched through {@code /proc}. */
 final class NodeProcess implements AutoCloseable {
-    private static final HttpClient HTTP =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private static final String JSON = "application/json";
 
     private final Process process;
-    private final int port;
+    private final PlainHttp http;
 
     private NodeProcess(Process process, int port) {
         this.process = process;
-        this.port = port;
+        this.http = new PlainHttp(port);
     }
 
     /** A cluster of its own: a combined node on free ports. */
@@ -50,58 +47,46 @@ final class NodeProcess implements AutoCloseable {
     }
 
     /** The answer's body; an answer other than 2xx is an error, no answer is empty. */
-    String get(String path) throws InterruptedException {
+    String get(String path) {
         try {
-            return send(HttpRequest.newBuilder(uri(path)).build());
+            return send("GET", path, "", new byte[0]);
         } catch (IOException e) {
             return "";
         }
     }
 
-    String post(String path, String json) throws IOException, InterruptedException {
-        return send(HttpRequest.newBuilder(uri(path))
-                .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(json))
-                .build());
+    String post(String path, String json) throws IOException {
+        return send("POST", path, JSON, json.getBytes(StandardCharsets.UTF_8));
     }
 
-    String patch(String path) throws IOException, InterruptedException {
-        return send(HttpRequest.newBuilder(uri(path))
-                .method("PATCH", HttpRequest.BodyPublishers.noBody())
-                .build());
+    String patch(String path) throws IOException {
+        return send("PATCH", path, "", new byte[0]);
     }
 
     /** Uploads a jar; returns its id. */
-    String upload(Path jar) throws IOException, InterruptedException {
+    String upload(Path jar) throws IOException {
         String boundary = "penstock-benchmark-boundary";
-        var parts = List.of(
-                ("--" + boundary + "\r\nContent-Disposition: form-data; name=\"jarfile\"; filename=\""
-                                + jar.getFileName() + "\"\r\nContent-Type: application/java-archive\r\n\r\n")
-                        .getBytes(java.nio.charset.StandardCharsets.UTF_8),
-                Files.readAllBytes(jar),
-                ("\r\n--" + boundary + "--\r\n").getBytes(java.nio.charset.StandardCharsets.UTF_8));
-        String answer = send(HttpRequest.newBuilder(uri("/v1/jars/upload"))
-                .header("Content-Type", "multipart/form-data; boundary=" + boundary)
-                .POST(HttpRequest.BodyPublishers.ofByteArrays(parts))
-                .build());
+        var body = new ByteArrayOutputStream();
+        body.writeBytes(("--" + boundary + "\r\nContent-Disposition: form-data; name=\"jarfile\"; filename=\""
+                        + jar.getFileName() + "\"\r\nContent-Type: application/java-archive\r\n\r\n")
+                .getBytes(StandardCharsets.UTF_8));
+        body.writeBytes(Files.readAllBytes(jar));
+        body.writeBytes(("\r\n--" + boundary + "--\r\n").getBytes(StandardCharsets.UTF_8));
+        String answer = send(
+                "POST", "/v1/jars/upload", "multipart/form-data; boundary=" + boundary, body.toByteArray());
         String file = field(answer, "filename");
         return file.substring(file.lastIndexOf('/') + 1);
     }
 
     /** Where its REST API is. */
     String address() {
-        return "http://127.0.0.1:" + port;
+        return "http://127.0.0.1:" + http.port();
     }
 
-    private URI uri(String path) {
-        return URI.create(address() + path);
-    }
-
-    private static String send(HttpRequest request) throws IOException, InterruptedException {
-        HttpResponse<String> answer = HTTP.send(request, HttpResponse.BodyHandlers.ofString());
-        if (answer.statusCode() / 100 != 2) {
-            throw new IllegalStateException(
-                    request.method() + " " + request.uri() + ": " + answer.statusCode() + " " + answer.body());
+    private String send(String method, String path, String contentType, byte[] body) throws IOException {
+        PlainHttp.Answer answer = http.send(method, path, contentType, body);
+        if (answer.status() / 100 != 2) {
+            throw new IllegalStateException(method + " " + path + ": " + answer.status() + " " + answer.body());
         }
         return answer.body();
     }
@@ -125,7 +110,7 @@ final class NodeProcess implements AutoCloseable {
     }
 
     /** The JVM's pid: the process itself, or its child when a script started it. */
-    private long javaPid() {
+    long javaPid() {
         return process.descendants().findFirst().map(ProcessHandle::pid).orElse(process.pid());
     }
 

@@ -12,6 +12,7 @@ import java.util.Locale;
  */
 public final class Scheduling {
     private static final long IDLE_MS = 10_000;
+    private static final long POLL_MS = 10;
 
     private Scheduling() {}
 
@@ -23,7 +24,7 @@ public final class Scheduling {
         List<String> command = List.of(args).subList(3, args.length);
         Path data = Files.createTempDirectory("penstock-c3");
         try (var node = NodeProcess.startAlone(command, data, List.of("-Dslot.count=" + parallelism))) {
-            while (NodeProcess.field(overview(node), "slots-available").isEmpty()) Thread.sleep(5);
+            while (NodeProcess.field(overview(node), "slots-available").isEmpty()) Thread.sleep(POLL_MS);
             String jarId = node.upload(jar);
             for (int run = 0; run < runs; run++) measure(node, jarId, parallelism, run);
         }
@@ -35,7 +36,7 @@ public final class Scheduling {
         String body =
                 "{\"entryClass\":\"" + IdleAllToAllJob.class.getName() + "\",\"parallelism\":" + parallelism + "}";
         String job = NodeProcess.field(node.post("/v1/jars/" + jarId + "/run", body), "jobid");
-        while (!allRunning(node.get("/v1/jobs/overview"), job, 2 * parallelism)) Thread.sleep(5);
+        while (!allRunning(node.get("/v1/jobs/overview"), job, 2 * parallelism)) Thread.sleep(POLL_MS);
         double runningMs = (System.nanoTime() - startNs) / 1e6;
         Thread.sleep(1_000);
         long cpuMs = node.cpuMs();
