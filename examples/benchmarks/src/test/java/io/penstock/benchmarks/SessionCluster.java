@@ -57,6 +57,12 @@ final class SessionCluster implements AutoCloseable {
                         "-Dslot.count=2"));
     }
 
+    /** Starts dead nodes again over their data and waits until those see each other. */
+    void restart(List<Integer> indexes) throws Exception {
+        for (int i : indexes) nodes.set(i, startNode(i));
+        awaitWorkers(indexes.size());
+    }
+
     static String java() {
         return Path.of(System.getProperty("java.home"), "bin", "java").toString();
     }
