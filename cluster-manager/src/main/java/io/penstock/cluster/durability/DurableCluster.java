@@ -91,7 +91,7 @@ public final class DurableCluster implements AutoCloseable {
             blocking.schedule(() -> syncAndAgain(own), SYNC_RETRY_MS, TimeUnit.MILLISECONDS);
         }
         Recovery recovery = new Recovery(contents, keepers, blocking);
-        return new Parts(new MajorityJournal(contents, keepers), recovery::run);
+        return new Parts(new MajorityJournal(contents, keepers, blocking), recovery::run);
     }
 
     private static boolean allOthersSynced(Keepers keepers) {
