@@ -5,6 +5,7 @@ import com.hazelcast.cluster.Member;
 import com.hazelcast.config.Config;
 import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.core.IndeterminateOperationStateException;
 import com.hazelcast.core.LifecycleEvent.LifecycleState;
 import io.penstock.cluster.async.Offload;
 import io.penstock.cluster.durability.DurableCluster;
@@ -139,8 +140,8 @@ final class NodeStart {
     }
 
     private ClusterRuntime assemble(HazelcastInstance hazelcast, @Nullable DurableCluster durable) {
-        HazelcastClusterManager manager = new HazelcastClusterManager(hazelcast);
-        Vertx vertx = startVertx(manager);
+        Bus bus = startBus(hazelcast);
+        Vertx vertx = bus.vertx();
         HazelcastMembership membership = new HazelcastMembership(hazelcast);
         membership.begin();
         DurableCluster.Parts parts = durable == null
@@ -149,7 +150,7 @@ final class NodeStart {
         HazelcastStore store = new HazelcastStore(hazelcast, parts.durability());
         Offload hashing = ClusterNode.hashing();
         MembershipWatch watch = new MembershipWatch(
-                manager::getNodeInfo, MembershipWatch.deliveryOf(membership), STALLED_MS, WATCH_TICK_MS, fate::stalled);
+                bus.manager()::getNodeInfo, MembershipWatch.deliveryOf(membership), STALLED_MS, WATCH_TICK_MS, fate::stalled);
         OrderlyClose close = new OrderlyClose(
                 vertx::close,
                 remainingMs -> {
@@ -174,6 +175,33 @@ final class NodeStart {
                 () -> hashing.call(() -> hazelcast.getPartitionService().isClusterSafe()),
                 parts.recovering(),
                 close);
+    }
+
+    private record Bus(HazelcastClusterManager manager, Vertx vertx) {}
+
+    /** While members come and go its registrations may miss their backups; that passes. */
+    private Bus startBus(HazelcastInstance hazelcast) {
+        while (true) {
+            HazelcastClusterManager manager = new HazelcastClusterManager(hazelcast);
+            try {
+                return new Bus(manager, startVertx(manager));
+            } catch (ClusterStartException e) {
+                if (!missedBackups(e)) {
+                    throw e;
+                }
+                LOG.info("Starting the event bus again: {}", e.getMessage());
+                pauseOrGiveUp(String.valueOf(e.getMessage()));
+            }
+        }
+    }
+
+    private static boolean missedBackups(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof IndeterminateOperationStateException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private Vertx startVertx(HazelcastClusterManager manager) {

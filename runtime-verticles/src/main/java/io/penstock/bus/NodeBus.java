@@ -31,6 +31,8 @@ public final class NodeBus {
     /** A message above this is sent, but counted and logged: bulk belongs elsewhere. */
     public static final int MESSAGE_BYTES_MAX = 64 << 10;
 
+    private static final int OPEN_TRIES_MAX = 20;
+    private static final long OPEN_RETRY_MS = 100;
     private static final Logger LOG = LoggerFactory.getLogger(NodeBus.class);
     private static final WireCodec<Envelope> CODEC = WireCodec.of(Envelope.class);
 
@@ -61,12 +63,25 @@ public final class NodeBus {
 
     /**
      * Opens the node's address; completes when the registration has gone out. Others may still not see it: they repeat.
+     * While members come and go a registration may miss its backups; then it is made again.
      */
     public Future<Void> open() {
+        return open(OPEN_TRIES_MAX);
+    }
+
+    private Future<Void> open(int tries) {
         MessageConsumer<Buffer> opened = vertx.eventBus().consumer(address(self));
         consumer = opened;
         opened.handler(message -> arrived(message.body()));
-        return vertx.isClustered() ? opened.completion() : Future.succeededFuture();
+        if (!vertx.isClustered()) return Future.succeededFuture();
+        return opened.completion().recover(e -> {
+            if (tries == 1) return Future.failedFuture(e);
+            LOG.info("registering this node on the event bus again: {}", e.getMessage());
+            return opened.unregister()
+                    .otherwiseEmpty()
+                    .compose(gone -> vertx.timer(OPEN_RETRY_MS))
+                    .compose(pause -> open(tries - 1));
+        });
     }
 
     /** Closes the address. */
