@@ -3,13 +3,11 @@ package io.penstock.job;
 
 import io.penstock.cluster.async.Offload;
 import io.vertx.core.Future;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -70,16 +68,6 @@ public final class JarCache {
             String eldest = idle.keySet().iterator().next();
             Path file = idle.remove(eldest);
             files.call(() -> Files.deleteIfExists(file)).onFailure(e -> LOG.warn("could not delete {}", file, e));
-        }
-    }
-
-    /** Deletes all files, for the end of the node; blocks. */
-    public void close() {
-        try (Stream<Path> left = Files.exists(directory) ? Files.list(directory) : Stream.empty()) {
-            for (Path file : left.toList()) Files.deleteIfExists(file);
-            Files.deleteIfExists(directory);
-        } catch (IOException e) {
-            LOG.warn("could not clear {}", directory, e);
         }
     }
 

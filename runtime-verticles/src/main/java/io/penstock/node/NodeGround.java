@@ -44,8 +44,7 @@ final class NodeGround {
         this.jars = new JarStore(cluster, files);
         long mapBytesMax = config.checkpoint().hazelcastMaxBytes();
         this.snapshots = new Snapshots(cluster.store(), new SnapshotStores(cluster.store(), mapBytesMax));
-        String incarnation = cluster.membership().self().incarnation();
-        this.jarCache = new JarCache(jars, workDir.resolve("jars-" + incarnation), files);
+        this.jarCache = new JarCache(jars, workDir.resolve("jars"), files);
     }
 
     ClusterRuntime cluster() {
@@ -96,7 +95,7 @@ final class NodeGround {
     Future<Void> close() {
         snapshots.close();
         return files.call(() -> {
-                    jarCache.close();
+                    WorkDirs.delete(workDir);
                     return null;
                 })
                 .onComplete(done -> new Thread(() -> files.close(FILES_CLOSE_MS), "penstock-file-end").start())

@@ -40,7 +40,8 @@ public final class PenstockNode implements AutoCloseable {
     private PenstockNode(NodeConfig config, ClusterRuntime cluster, CompletableFuture<Integer> end) {
         this.config = config;
         this.end = end;
-        Path workDir = config.node().dataDir().resolve("work");
+        Path workDir = WorkDirs.ofThisProcess(
+                config.node().dataDir(), cluster.membership().self().incarnation());
         this.ground = new NodeGround(cluster, config, workDir, MachineTrace.NONE);
         cluster.beforeClose(this::stop);
     }
@@ -81,7 +82,16 @@ public final class PenstockNode implements AutoCloseable {
                     return part.start();
                 })
                 .compose(done -> serving())
-                .onSuccess(done -> meters.warmUp(ground.files()));
+                .onSuccess(done -> later());
+    }
+
+    /** What need not be done before the node serves. */
+    private void later() {
+        meters.warmUp(ground.files());
+        ground.files().call(() -> {
+            WorkDirs.clearLeftovers(config.node().dataDir());
+            return null;
+        });
     }
 
     private Future<@Nullable VoteFile> votes() {

@@ -31,7 +31,7 @@ final class WebPart {
                 () -> meters.scrape(ground.files()));
         RestApi.Settings settings = new RestApi.Settings(
                 config.web().host(),
-                config.node().dataDir().resolve("uploads"),
+                ground.workDir().resolve("uploads"),
                 config.web().uploadMaxMb() * MIB,
                 version(),
                 member.id().value(),
