@@ -150,7 +150,11 @@ final class NodeStart {
         HazelcastStore store = new HazelcastStore(hazelcast, parts.durability());
         Offload hashing = ClusterNode.hashing();
         MembershipWatch watch = new MembershipWatch(
-                bus.manager()::getNodeInfo, MembershipWatch.deliveryOf(membership), STALLED_MS, WATCH_TICK_MS, fate::stalled);
+                bus.manager()::getNodeInfo,
+                MembershipWatch.deliveryOf(membership),
+                STALLED_MS,
+                WATCH_TICK_MS,
+                fate::stalled);
         OrderlyClose close = new OrderlyClose(
                 vertx::close,
                 remainingMs -> {

@@ -31,6 +31,10 @@ import org.slf4j.LoggerFactory;
 final class Coordinator {
     private static final Logger LOG = LoggerFactory.getLogger(Coordinator.class);
     private static final long RENEWAL_MS = 500;
+    /** For each of both steps; both together leave time for the rest of an orderly end. */
+    private static final long HAND_OVER_MS = 2_000;
+
+    private static final long LOOK_MS = 10;
 
     private final Vertx vertx;
     private final NodeServices services;
@@ -40,6 +44,7 @@ final class Coordinator {
     private final ClusterClient client;
     private final JobEnds ends;
     private @Nullable ElectionVerticle elector;
+    private @Nullable JobMasterHostVerticle host;
     private @Nullable String hostDeployment;
     private boolean stopped;
 
@@ -74,22 +79,60 @@ final class Coordinator {
     }
 
     Future<Void> start() {
-        JobMasterHostVerticle host = new JobMasterHostVerticle(
+        JobMasterHostVerticle masters = new JobMasterHostVerticle(
                 services, (order, ended) -> new JobMasterVerticle(services, leaders, configs.job(), order, ended));
-        return vertx.deployVerticle(host)
+        host = masters;
+        return vertx.deployVerticle(masters)
                 .onSuccess(id -> hostDeployment = id)
                 .compose(id -> elect())
                 .mapEmpty();
     }
 
+    /**
+     * Passes on what this node leads and the JobMasters it holds, if the others are enough to take them; tasks go on
+     * meanwhile. Completes within a limited time, whatever happens.
+     */
+    Future<Void> handOver() {
+        ElectionVerticle voter = elector;
+        JobMasterHostVerticle masters = host;
+        if (voter == null
+                || masters == null
+                || othersThere() < leadership.election().majority()) {
+            return Future.succeededFuture();
+        }
+        stopped = true;
+        voter.leave();
+        return anotherLeads(services.clock().nowMs() + HAND_OVER_MS)
+                .compose(led -> masters.leave(leaders, HAND_OVER_MS))
+                .map(left -> {
+                    if (!left) LOG.warn("JobMasters were left behind; the leader will miss them");
+                    return null;
+                });
+    }
+
+    private long othersThere() {
+        return services.membership().members().stream()
+                .filter(member -> member.isCoordinator()
+                        && !member.incarnation().equals(services.node().value()))
+                .count();
+    }
+
+    private Future<Void> anotherLeads(long untilMs) {
+        boolean passedOn =
+                leaders.leader().filter(node -> !node.equals(services.node())).isPresent();
+        return passedOn || services.clock().nowMs() >= untilMs
+                ? Future.succeededFuture()
+                : vertx.timer(LOOK_MS).compose(pause -> anotherLeads(untilMs));
+    }
+
     /** Ends what it decides first, what serves requests last. */
     Future<Void> stop() {
         stopped = true;
-        String host = hostDeployment;
+        String masters = hostDeployment;
         ElectionVerticle running = elector;
         return (running == null ? Future.succeededFuture() : vertx.undeploy(running.deploymentID()))
                 .otherwiseEmpty()
-                .compose(gone -> host == null ? Future.succeededFuture() : vertx.undeploy(host))
+                .compose(gone -> masters == null ? Future.succeededFuture() : vertx.undeploy(masters))
                 .otherwiseEmpty()
                 .compose(gone -> {
                     client.close();

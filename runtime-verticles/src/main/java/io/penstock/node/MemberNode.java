@@ -170,9 +170,11 @@ final class MemberNode {
         return services.node();
     }
 
-    /** Gives back its slots, then its leadership, then closes its address. */
+    /** Hands its duties over, then gives back its slots, then closes its address. */
     Future<Void> stop() {
-        return (worker == null ? Future.<Void>succeededFuture() : worker.stop())
+        return (coordinator == null ? Future.<Void>succeededFuture() : coordinator.handOver())
+                .otherwiseEmpty()
+                .compose(handed -> worker == null ? Future.<Void>succeededFuture() : worker.stop())
                 .otherwiseEmpty()
                 .compose(gone -> coordinator == null ? Future.succeededFuture() : coordinator.stop())
                 .otherwiseEmpty()

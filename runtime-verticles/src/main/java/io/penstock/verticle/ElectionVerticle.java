@@ -5,6 +5,7 @@ import io.penstock.cluster.journal.Vote;
 import io.penstock.cluster.journal.VoteFile;
 import io.penstock.core.cluster.ElectionConfig;
 import io.penstock.core.cluster.ElectionMachine;
+import io.penstock.core.message.Event;
 import io.penstock.core.message.Role;
 import io.penstock.effect.ElectionEffects;
 import io.penstock.effect.OwnEffects;
@@ -33,6 +34,11 @@ public final class ElectionVerticle extends MachineVerticle {
     @Override
     protected OwnEffects effects() {
         return new ElectionEffects(votes, reign);
+    }
+
+    /** Gives up what it leads and stands for election no more; the others need not wait for a lease to end. */
+    public void leave() {
+        tell(new Event.StopRequested());
     }
 
     @Override

@@ -2,6 +2,7 @@
 package io.penstock.verticle;
 
 import io.penstock.bus.Receiver;
+import io.penstock.client.Leaders;
 import io.penstock.core.message.Endpoint;
 import io.penstock.core.message.FencingToken;
 import io.penstock.core.message.JobId;
@@ -10,6 +11,7 @@ import io.penstock.core.message.Message.StartJobMaster;
 import io.penstock.core.message.Message.StopJobMaster;
 import io.penstock.core.message.Role;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +25,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class JobMasterHostVerticle extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger(JobMasterHostVerticle.class);
+
+    private static final long LEAVE_REPEAT_MS = 50;
 
     private final NodeServices services;
     private final Factory factory;
@@ -53,6 +57,29 @@ public final class JobMasterHostVerticle extends VerticleBase {
     public Future<?> stop() {
         services.bus().unregister(Role.JOB_MASTER_HOST, null, receiver);
         return Future.join(List.copyOf(hosted.keySet()).stream().map(this::end).toList());
+    }
+
+    /**
+     * Has the leader's Dispatcher give successors to the JobMasters here; completes when none is left, or {@code false}
+     * after {@code limitMs}. Called on any thread.
+     */
+    public Future<Boolean> leave(Leaders leaders, long limitMs) {
+        Promise<Boolean> left = Promise.promise();
+        context.runOnContext(v -> leave(leaders, services.clock().nowMs() + limitMs, left));
+        return left.future();
+    }
+
+    private void leave(Leaders leaders, long untilMs, Promise<Boolean> left) {
+        if (hosted.isEmpty() || services.clock().nowMs() >= untilMs) {
+            left.complete(hosted.isEmpty());
+            return;
+        }
+        Endpoint self = services.endpoint(Role.JOB_MASTER_HOST);
+        leaders.leader()
+                .filter(node -> !node.equals(services.node()))
+                .ifPresent(node -> services.bus()
+                        .send(self, Endpoint.of(node, Role.DISPATCHER), new Message.CoordinatorLeaving()));
+        vertx.setTimer(LEAVE_REPEAT_MS, timer -> leave(leaders, untilMs, left));
     }
 
     private void receive(Endpoint from, Message message) {

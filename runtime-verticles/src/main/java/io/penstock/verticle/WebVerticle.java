@@ -6,12 +6,14 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Serves the REST API of a coordinator. */
 public final class WebVerticle extends VerticleBase {
     private static final int FORM_FIELD_BYTES_MAX = 64 << 10;
     private static final int IDLE_SECONDS = 120;
+    private static final long DRAIN_SECONDS = 1;
 
     private final RestApi api;
     private final String host;
@@ -39,10 +41,11 @@ public final class WebVerticle extends VerticleBase {
                         new IllegalStateException("cannot listen on " + host + ":" + port + ": " + e.getMessage(), e)));
     }
 
+    /** Takes no new connection and lets requests under way be answered, for a limited time. */
     @Override
     public Future<?> stop() {
         HttpServer open = server;
-        return open == null ? Future.succeededFuture() : open.close();
+        return open == null ? Future.succeededFuture() : open.shutdown(DRAIN_SECONDS, TimeUnit.SECONDS);
     }
 
     /** The port it listens on. */

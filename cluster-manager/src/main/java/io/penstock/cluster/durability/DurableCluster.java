@@ -84,14 +84,21 @@ public final class DurableCluster implements AutoCloseable {
                 if (broken.compareAndSet(false, true)) failed.accept(reason);
             }));
             hazelcast.getPartitionService().addPartitionLostListener(lost -> {
-                LOG.error("The store lost partition {} with its last holder; the journals fill it again", lost);
-                own.storeLostRecords();
-                blocking.execute(() -> sync(own));
+                if (lost.allReplicasInPartitionLost()) refill(own, lost.getPartitionId());
             });
             blocking.schedule(() -> syncAndAgain(own), SYNC_RETRY_MS, TimeUnit.MILLISECONDS);
         }
         Recovery recovery = new Recovery(contents, keepers, blocking);
         return new Parts(new MajorityJournal(contents, keepers, blocking), recovery::run);
+    }
+
+    /** Its last holder died before another had a copy, as may happen while members come and go. */
+    private void refill(JournalKeeper own, int partition) {
+        LOG.warn("The store lost partition {} with its last holder; the journals fill it again", partition);
+        own.storeLostRecords();
+        blocking.execute(() -> {
+            if (own.needsRefill()) sync(own);
+        });
     }
 
     private static boolean allOthersSynced(Keepers keepers) {

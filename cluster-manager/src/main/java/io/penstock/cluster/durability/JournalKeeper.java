@@ -149,6 +149,10 @@ public final class JournalKeeper implements AutoCloseable {
         refillNeeded = true;
     }
 
+    boolean needsRefill() {
+        return refillNeeded;
+    }
+
     /**
      * Puts what the journal holds into the store, unless the store is recovered already. Gives whether the journal ever
      * was complete.

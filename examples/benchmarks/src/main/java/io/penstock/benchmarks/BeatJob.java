@@ -15,7 +15,7 @@ import java.nio.file.StandardOpenOption;
 
 /**
  * An endless job whose pulse can be felt from outside: {@code <directory> <perSecond>}; numbers, all to all to a sink
- * that writes each into {@code beat-<subtask>} in the directory at once.
+ * that writes each into {@code beat-<subtask>-<process id>} in the directory at once.
  */
 public final class BeatJob implements JobProgram {
     @Override
@@ -33,7 +33,8 @@ public final class BeatJob implements JobProgram {
         @Override
         public SinkWriter<Long> createWriter(RuntimeContext context) throws IOException {
             Files.createDirectories(directory);
-            Path file = directory.resolve("beat-" + context.subtaskIndex());
+            Path file = directory.resolve("beat-" + context.subtaskIndex() + "-"
+                    + ProcessHandle.current().pid());
             return (number, timestampMs) -> Files.write(
                     file,
                     (number + "\n").getBytes(StandardCharsets.US_ASCII),
@@ -44,9 +45,18 @@ public final class BeatJob implements JobProgram {
 
     /** The bytes that its sinks have written so far. */
     static long bytes(Path directory) throws IOException {
+        return bytes(directory, "beat-*");
+    }
+
+    /** The bytes that its sinks in one process have written so far. */
+    static long bytes(Path directory, long pid) throws IOException {
+        return bytes(directory, "beat-*-" + pid);
+    }
+
+    private static long bytes(Path directory, String names) throws IOException {
         if (!Files.exists(directory)) return 0;
         long bytes = 0;
-        try (var files = Files.newDirectoryStream(directory)) {
+        try (var files = Files.newDirectoryStream(directory, names)) {
             for (Path file : files) bytes += Files.size(file);
         }
         return bytes;

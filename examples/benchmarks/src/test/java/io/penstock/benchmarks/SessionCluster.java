@@ -19,18 +19,31 @@ final class SessionCluster implements AutoCloseable {
     final Path directory;
     private final List<Integer> clusterPorts = new ArrayList<>();
 
-    private SessionCluster(Path directory) {
+    /** Nodes from this index on are workers only, and those before are coordinators only; 0 if all are both. */
+    private final int workersFrom;
+
+    private SessionCluster(Path directory, int workersFrom) {
         this.directory = directory;
+        this.workersFrom = workersFrom;
     }
 
     /** Combined nodes, all of them coordinators. */
     static SessionCluster start(int size, Path directory) throws Exception {
-        var cluster = new SessionCluster(directory);
-        for (int i = 0; i < size; i++) cluster.clusterPorts.add(Ports.free());
+        return start(new SessionCluster(directory, 0), size, size, size);
+    }
+
+    /** Coordinators, and behind them in the list workers. */
+    static SessionCluster start(int coordinators, int workers, Path directory) throws Exception {
+        return start(new SessionCluster(directory, coordinators), coordinators, coordinators + workers, workers);
+    }
+
+    private static SessionCluster start(SessionCluster cluster, int coordinators, int size, int workers)
+            throws Exception {
+        for (int i = 0; i < coordinators; i++) cluster.clusterPorts.add(Ports.free());
         boolean started = false;
         try {
             for (int i = 0; i < size; i++) cluster.nodes.add(cluster.startNode(i));
-            cluster.awaitWorkers(size);
+            cluster.awaitWorkers(workers);
             started = true;
             return cluster;
         } finally {
@@ -52,9 +65,31 @@ final class SessionCluster implements AutoCloseable {
                 directory.resolve("node-" + i),
                 List.of(
                         "-Dnode.name=n" + i,
-                        "-Dcluster.port=" + clusterPorts.get(i),
+                        "-Dnode.roles=" + roles(i),
+                        "-Dcluster.port=" + (isWorkerOnly(i) ? 0 : clusterPorts.get(i)),
                         "-Dcluster.coordinators=" + coordinators,
                         "-Dslot.count=2"));
+    }
+
+    private boolean isWorkerOnly(int i) {
+        return workersFrom > 0 && i >= workersFrom;
+    }
+
+    private String roles(int i) {
+        if (workersFrom == 0) return "coordinator,worker";
+        return isWorkerOnly(i) ? "worker" : "coordinator";
+    }
+
+    /** Waits until a coordinator serves and every record has its backups: the next node may be stopped. */
+    void awaitReady(int i) throws Exception {
+        NodeProcess node = nodes.get(i);
+        await("node " + i + " is ready", () -> {
+            try {
+                return !node.get("/health/ready").isEmpty();
+            } catch (IllegalStateException notYet) {
+                return false;
+            }
+        });
     }
 
     /** Starts dead nodes again over their data and waits until those see each other. */
@@ -76,8 +111,9 @@ final class SessionCluster implements AutoCloseable {
     }
 
     void awaitWorkers(int count) throws Exception {
-        for (NodeProcess node : nodes) {
-            if (!node.alive()) continue;
+        for (int i = 0; i < nodes.size(); i++) {
+            NodeProcess node = nodes.get(i);
+            if (!node.alive() || isWorkerOnly(i)) continue;
             await(
                     "node sees " + count + " workers",
                     () -> field(node, "/v1/overview", "taskmanagers").equals(Integer.toString(count)));

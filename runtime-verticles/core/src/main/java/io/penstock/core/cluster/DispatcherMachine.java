@@ -130,6 +130,7 @@ public final class DispatcherMachine implements Machine {
             out.send(from, new Message.JobsAnswer(m.requestId(), summaries()));
         else if (message instanceof Message.JobAnswer m) relay.answered(m);
         else if (message instanceof Message.Stale m) onStale(m);
+        else if (message instanceof Message.CoordinatorLeaving) onCoordinatorLeaving(from.node(), nowMs);
         else if (!savepoints.takes(from, message, nowMs) && !(message instanceof Message.CancelAnswer))
             out.refuse(from, message);
     }
@@ -227,6 +228,16 @@ public final class DispatcherMachine implements Machine {
         for (DispatchedJob job : List.copyOf(jobs.values())) {
             boolean concerned = node.equals(job.evaluator) || node.equals(job.record.jobMaster());
             if (concerned && unread.isEmpty()) tend(job, nowMs);
+        }
+    }
+
+    /** No need to wait and see: its JobMasters get successors now, and learn of them by their next beat. */
+    private void onCoordinatorLeaving(NodeId node, long nowMs) {
+        placement.coordinatorLeft(node);
+        for (DispatchedJob job : List.copyOf(jobs.values())) {
+            if (!node.equals(job.record.jobMaster())) continue;
+            job.goneAtMs = nowMs;
+            tend(job, nowMs);
         }
     }
 

@@ -27,13 +27,15 @@ import org.jspecify.annotations.Nullable;
  * {@code leaseMs}, which is shorter. The time must come from a monotonic clock. PersistVote actions must be performed
  * in the order given.
  *
- * <p>Handles Started, MemberJoined (finds coordinators by their names), MemberLeft, MessageReceived, TimerFired and
- * VotePersisted.
+ * <p>Handles Started, MemberJoined (finds coordinators by their names), MemberLeft, MessageReceived, TimerFired,
+ * VotePersisted and StopRequested (it gives up what it leads and lets the others know).
  */
 public final class ElectionMachine implements Machine {
     private static final String ELECTION = "election";
     private static final String BEAT = "beat";
     private static final String LEASE = "lease";
+    /** So much closer together do candidates stand when the leader said goodbye: all heard it at once. */
+    private static final int HURRY = 4;
 
     private enum Standing {
         /** Follows a leader, or waits for one. */
@@ -64,6 +66,8 @@ public final class ElectionMachine implements Machine {
     private long sequence;
 
     private LeaderLease lease;
+    /** It stops: it still votes, but leads no more. */
+    private boolean leaving;
 
     /** A voter that takes up what its disk says: the last term it took part in (0: none) and whom it voted for then. */
     public ElectionMachine(ElectionConfig config, long term, @Nullable String votedFor) {
@@ -86,6 +90,7 @@ public final class ElectionMachine implements Machine {
         else if (event instanceof Event.MessageReceived e) onMessage(e.from(), e.message(), nowMs);
         else if (event instanceof Event.TimerFired e) onTimer(e.key(), nowMs);
         else if (event instanceof Event.VotePersisted e) onVotePersisted(e, nowMs);
+        else if (event instanceof Event.StopRequested) leave(nowMs);
         else throw new AssertionError("unhandled: " + event);
         return out.drain();
     }
@@ -124,6 +129,7 @@ public final class ElectionMachine implements Machine {
         else if (message instanceof Message.VoteAnswer m) onVoteAnswer(m, nowMs);
         else if (message instanceof Message.LeaderBeat m) onLeaderBeat(from, m, nowMs);
         else if (message instanceof Message.LeaderBeatAnswer m) onLeaderBeatAnswer(m, nowMs);
+        else if (message instanceof Message.LeaderLeaving m) onLeaderLeaving(m, nowMs);
         else if (message instanceof Message.Stale m)
             adopt(m.seen().term(), "the store or a node knows a later leader", nowMs);
         else out.refuse(from, message);
@@ -131,7 +137,7 @@ public final class ElectionMachine implements Machine {
 
     private void onTimer(String key, long nowMs) {
         if (key.equals(BEAT) && standing == Standing.LEADER) beat(nowMs);
-        else if (key.equals(ELECTION) && standing != Standing.LEADER) probe(nowMs);
+        else if (key.equals(ELECTION) && standing != Standing.LEADER && !leaving) probe(nowMs);
     }
 
     // ---- as one who would lead
@@ -212,6 +218,15 @@ public final class ElectionMachine implements Machine {
         out.startTimer(LEASE, lease.untilMs());
     }
 
+    /** Nothing is decided here any more when the others hear of it, so they need not wait for the lease to end. */
+    private void leave(long nowMs) {
+        leaving = true;
+        boolean led = standing == Standing.LEADER;
+        follow("this node stops", nowMs);
+        out.cancelTimer(ELECTION);
+        if (led) broadcast(new Message.LeaderLeaving(term, config.name()));
+    }
+
     // ---- as voter
 
     private void onAskVote(Endpoint from, Message.AskVote ask, long nowMs) {
@@ -257,6 +272,13 @@ public final class ElectionMachine implements Machine {
             if (persistedTerm < term) return;
         }
         out.send(from, new Message.LeaderBeatAnswer(term, config.name(), beat.sequence()));
+    }
+
+    private void onLeaderLeaving(Message.LeaderLeaving message, long nowMs) {
+        if (message.term() != term || !message.leader().equals(promisedTo)) return;
+        promisedTo = null;
+        promisedUntilMs = nowMs;
+        out.startTimer(ELECTION, nowMs + dice.below(config.spreadMs() / HURRY));
     }
 
     private void promise(String to, long nowMs) {

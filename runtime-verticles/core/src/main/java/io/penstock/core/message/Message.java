@@ -33,6 +33,14 @@ public sealed interface Message {
 
     record LeaderBeatAnswer(long term, String voter, long sequence) implements Message {}
 
+    /**
+     * A leader that stops in order leads no longer and will not again in that term: nobody need wait to elect another.
+     */
+    record LeaderLeaving(long term, String leader) implements Message {}
+
+    /** A coordinator that stops in order holds JobMasters no longer; repeated until those it has are stopped. */
+    record CoordinatorLeaving() implements Message {}
+
     // ---- TaskExecutor and ResourceManager
 
     record RegisterWorker(WorkerInfo worker, SlotReport slots) implements Message {}

@@ -279,6 +279,16 @@ class DispatcherMachineTest {
     }
 
     @Test
+    void theJobMastersOfACoordinatorThatStopsGetSuccessorsAtOnce() {
+        load(List.of(record(JOB, OTHER, new FencingToken(3, 7))), List.of());
+        List<Action> actions = hear(Endpoint.of(OTHER, Role.JOB_MASTER_HOST), new Message.CoordinatorLeaving());
+        assertThat(sent(actions, Message.StartJobMaster.class))
+                .containsExactly(new Message.StartJobMaster(JOB, FIRST, TOKEN, DISPATCHER));
+        List<Action> again = hear(Endpoint.of(OTHER, Role.JOB_MASTER_HOST), new Message.CoordinatorLeaving());
+        assertThat(sent(again, Message.StartJobMaster.class)).isEmpty();
+    }
+
+    @Test
     void aJobMasterThatWasReplacedIsToldSo() {
         load(List.of(record(JOB, OTHER, new FencingToken(3, 7))), List.of());
         Endpoint old = Endpoint.jobMaster(SELF, JOB);

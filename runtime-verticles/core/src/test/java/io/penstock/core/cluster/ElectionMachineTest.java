@@ -133,6 +133,32 @@ class ElectionMachineTest {
     }
 
     @Test
+    void aLeaderThatStopsGivesUpBeforeItSaysSoAndStandsNoMore() {
+        winTermOne();
+        List<Action> actions = on(new Event.StopRequested(), 700);
+        int lost = actions.stream().map(Action::getClass).toList().indexOf(Action.LeadershipLost.class);
+        Action goodbye = new Action.Send(B, new Message.LeaderLeaving(1, "a"));
+        assertThat(lost).isNotNegative().isLessThan(actions.indexOf(goodbye));
+        assertThat(machine.leads(701)).isFalse();
+        assertThat(on(new Event.TimerFired("election"), 9_000)).isEmpty();
+    }
+
+    @Test
+    void whoseLeaderSaidGoodbyeElectsAnotherAtOnce() {
+        meet();
+        on(new Event.VotePersisted(3, null), 1);
+        hear(B, new Message.LeaderBeat(3, "b", 1), 1_000);
+        hear(B, new Message.LeaderLeaving(2, "b"), 1_001);
+        assertThat(sent(hear(C, new Message.AskVote(4, "c", true, 1), 1_002), Message.VoteAnswer.class))
+                .as("a goodbye of an earlier term says nothing")
+                .noneMatch(Message.VoteAnswer::granted);
+        hear(B, new Message.LeaderLeaving(3, "b"), 1_003);
+        assertThat(sent(hear(C, new Message.AskVote(4, "c", true, 2), 1_004), Message.VoteAnswer.class))
+                .allMatch(Message.VoteAnswer::granted)
+                .isNotEmpty();
+    }
+
+    @Test
     void aRestartedVoterKeepsThePromiseItCannotRemember() {
         machine = machine(3, null, "a", "b", "c");
         meet();

@@ -102,6 +102,7 @@ final class SimProcess {
 
     /** An orderly stop: it says goodbye, and goes a moment later. */
     void stopInOrder() {
+        if (election != null) election.feed(new Event.StopRequested());
         if (executor != null) executor.feed(new Event.StopRequested());
         world.agenda.in(100, () -> world.crash(name()));
     }

@@ -35,6 +35,7 @@ final class Strays {
                             Message.VoteAnswer.class,
                             Message.LeaderBeat.class,
                             Message.LeaderBeatAnswer.class,
+                            Message.LeaderLeaving.class,
                             Message.Stale.class)),
             entry(
                     Role.DISPATCHER,
@@ -52,6 +53,7 @@ final class Strays {
                             Message.TriggerSavepoint.class,
                             Message.QuerySavepoint.class,
                             Message.SavepointAnswer.class,
+                            Message.CoordinatorLeaving.class,
                             Message.Stale.class)),
             entry(
                     Role.RESOURCE_MANAGER,
