@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.penstock.config;
 
+import io.penstock.core.NearestName;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -69,7 +70,7 @@ public record ConfigSources(
             if (!variable.startsWith(VARIABLE_PREFIX)) return;
             String key = keyOf.get(variable);
             boolean typo = key == null
-                    && Nearest.distance(variable, Nearest.to(variable, keyOf.keySet())) <= TYPO_DISTANCE_MAX;
+                    && NearestName.distance(variable, NearestName.among(variable, keyOf.keySet())) <= TYPO_DISTANCE_MAX;
             if (key != null || typo) {
                 found.put(key != null ? key : variable, new Given(value, "environment " + variable));
             }

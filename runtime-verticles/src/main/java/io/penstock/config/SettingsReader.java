@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.penstock.config;
 
+import io.penstock.core.NearestName;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -144,7 +145,7 @@ final class SettingsReader {
         given.forEach((key, value) -> {
             if (table.containsKey(key)) return;
             problems.add(value.origin() + ": unknown key '" + key + "'; did you mean '"
-                    + Nearest.to(key, table.keySet()) + "'?");
+                    + NearestName.among(key, table.keySet()) + "'?");
         });
         if (!problems.isEmpty()) throw new ConfigException(problems);
         return List.copyOf(table.values());
@@ -167,7 +168,7 @@ final class SettingsReader {
         }
         List<String> names =
                 Stream.of(type.getEnumConstants()).map(SettingsReader::written).toList();
-        reject(key, "must be one of " + words(type) + " (nearest: " + Nearest.to(text, names) + ")");
+        reject(key, "must be one of " + words(type) + " (nearest: " + NearestName.among(text, names) + ")");
         return fallback;
     }
 

@@ -2,6 +2,7 @@
 package io.penstock.job;
 
 import io.penstock.core.flow.StateRefusedException;
+import io.penstock.api.function.NonRecoverableException;
 import io.penstock.core.flow.Task;
 import io.penstock.core.flow.TaskCounters;
 import io.penstock.core.flow.TaskStatus;
@@ -31,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe.
  */
 final class RunningTask implements TaskListener, TaskReading {
+    private static final int CAUSES_MAX = 32;
+
     private final String job;
     private volatile String vertex;
     private final AttemptId attempt;
@@ -166,7 +169,8 @@ final class RunningTask implements TaskListener, TaskReading {
     private static TaskFailure failure(Throwable thrown) {
         if (thrown instanceof OperatorException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
-            return Failures.of(TaskFailure.Kind.USER_CODE, String.valueOf(e.getMessage()), cause, e.operatorName());
+            TaskFailure.Kind kind = isHopeless(cause) ? TaskFailure.Kind.NOT_RECOVERABLE : TaskFailure.Kind.USER_CODE;
+            return Failures.of(kind, String.valueOf(e.getMessage()), cause, e.operatorName());
         }
         if (thrown instanceof StateRefusedException e) {
             return Failures.of(TaskFailure.Kind.PROGRAM, String.valueOf(e.getMessage()), e, null);
@@ -182,6 +186,14 @@ final class RunningTask implements TaskListener, TaskReading {
             return Failures.of(TaskFailure.Kind.DEPLOYMENT, thrown.toString(), thrown, null);
         }
         return Failures.of(TaskFailure.Kind.INTERNAL, thrown.toString(), thrown, null);
+    }
+
+    private static boolean isHopeless(Throwable thrown) {
+        Throwable each = thrown;
+        for (int depth = 0; each != null && depth < CAUSES_MAX; depth++, each = each.getCause()) {
+            if (each instanceof NonRecoverableException) return true;
+        }
+        return false;
     }
 
     /** What it has counted so far; null before it runs. From any thread. */

@@ -19,6 +19,7 @@ import io.penstock.api.source.Sources;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -73,6 +74,36 @@ class LocalRuntimeTest {
                 .isInstanceOf(JobFailedException.class)
                 .hasMessageContaining("seven is too much")
                 .hasMessageContaining("checked");
+    }
+
+    @Test
+    void anInputThatIsNotThereFailsTheJobAtOnceWhateverTheRestartStrategy() {
+        assertThatThrownBy(() -> Penstock.local().withTimeout(LIMIT).run(job -> {
+                    job.option("restart.initialBackoffMs", "31536000000");
+                    job.option("restart.maxBackoffMs", "31536000000");
+                    job.source("lines", Sources.textFiles(Path.of("nowhere", "words.txt")))
+                            .sinkTo("out", Sinks.discard());
+                }))
+                .isInstanceOf(JobFailedException.class)
+                .hasMessageContaining("words.txt")
+                .hasMessageContaining("there is no such file or directory");
+    }
+
+    @Test
+    void aBoundedJobThatAlwaysFailsInTheSameWayFailsInTheEnd() {
+        AtomicInteger tries = new AtomicInteger();
+        assertThatThrownBy(() -> Penstock.local().withTimeout(LIMIT).run(job -> {
+                    job.option("restart.initialBackoffMs", "1");
+                    job.option("restart.maxBackoffMs", "1");
+                    job.source("numbers", Sources.numbers(0, 10))
+                            .map(n -> {
+                                throw new IllegalStateException("try " + tries.incrementAndGet());
+                            })
+                            .sinkTo("out", Sinks.discard());
+                }))
+                .isInstanceOf(JobFailedException.class)
+                .hasMessageContaining("try 9");
+        assertThat(tries).hasValue(9);
     }
 
     @Test

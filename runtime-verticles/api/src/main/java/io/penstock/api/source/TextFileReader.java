@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.penstock.api.source;
 
+import io.penstock.api.function.NonRecoverableException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -66,7 +67,11 @@ final class TextFileReader implements SourceReader<String> {
     private List<Path> files(Path path) throws IOException {
         if (Files.isRegularFile(path)) return List.of(path);
         if (!Files.isDirectory(path)) {
-            throw new NoSuchFileException(path.toString(), null, "there is no such file or directory on this worker");
+            var missing =
+                    new NoSuchFileException(path.toString(), null, "there is no such file or directory on this worker");
+            // What is watched may yet come; what is to be read once is named wrongly.
+            if (source.watchInterval() != null) throw missing;
+            throw new NonRecoverableException(String.valueOf(missing.getMessage()), missing);
         }
         try (Stream<Path> entries = Files.list(path)) {
             return entries.filter(Files::isRegularFile)

@@ -6,18 +6,26 @@ import java.util.List;
 import java.util.SortedMap;
 
 /**
- * A pause that grows with each failure up to a limit, and starts small again after a quiet time. Never gives up.
+ * A pause that grows with each failure up to a limit, and starts small again after a quiet time. Never gives up, unless
+ * the user's code fails in the same way again and again while the job gets nowhere, and that is limited.
  *
  * <p>Failures that arrive before the restart they would cause are one with the failure that caused it: ten regions that
  * lose the same database do not make the pause a thousand times longer. Jitter keeps jobs that failed together from
  * coming back together.
  */
 final class ExponentialDelay implements RestartStrategy {
+    private static final String SAME_MAX = RestartStrategies.SAME_FAILURES_MAX;
+
     private final long initialMs;
     private final long maxMs;
     private final double multiplier;
     private final double jitter;
     private final long resetAfterMs;
+    /** 0: any number. */
+    private final int sameMax;
+
+    private String same = "";
+    private int sameInRow;
     private long dice;
     private double delayMs;
     private long restartAtMs = Long.MIN_VALUE;
@@ -28,6 +36,7 @@ final class ExponentialDelay implements RestartStrategy {
         multiplier = read.real(Factory.MULTIPLIER, 2, 1, 100);
         jitter = read.real(Factory.JITTER, 0.1, 0, 1);
         resetAfterMs = read.millis(Factory.RESET, 600_000, 1);
+        sameMax = (int) read.whole(SAME_MAX, 0, 0, Integer.MAX_VALUE);
         if (maxMs < initialMs) {
             throw new IllegalArgumentException(Factory.MAX + ": must not be below " + Factory.INITIAL + " (" + initialMs
                     + "), not '" + maxMs + "'");
@@ -38,11 +47,28 @@ final class ExponentialDelay implements RestartStrategy {
     @Override
     public Decision onFailure(TaskFailure failure, long nowMs) {
         if (nowMs < restartAtMs) return Decision.after(restartAtMs - nowMs);
+        if (isTheSameTooOften(failure)) {
+            return Decision.giveUp("the same failure " + sameInRow + " times in a row and no progress in between; "
+                    + SAME_MAX + " allows " + sameMax);
+        }
         boolean first = restartAtMs == Long.MIN_VALUE || nowMs - restartAtMs >= resetAfterMs;
         delayMs = first ? initialMs : Math.min((double) maxMs, delayMs * multiplier);
         long jittered = Math.max(1, Math.round(delayMs * (1 + jitter * roll())));
         restartAtMs = nowMs + Math.min(maxMs, jittered);
         return Decision.after(restartAtMs - nowMs);
+    }
+
+    @Override
+    public void onProgress(long nowMs) {
+        sameInRow = 0;
+    }
+
+    private boolean isTheSameTooOften(TaskFailure failure) {
+        if (sameMax == 0 || failure.kind() != TaskFailure.Kind.USER_CODE) return false;
+        String sort = failure.className() + " in " + failure.operator();
+        sameInRow = sort.equals(same) ? sameInRow + 1 : 1;
+        same = sort;
+        return sameInRow > sameMax;
     }
 
     /** From -1 to 1 (SplitMix64). */
@@ -68,7 +94,7 @@ final class ExponentialDelay implements RestartStrategy {
 
         @Override
         public List<String> options() {
-            return List.of(INITIAL, MAX, MULTIPLIER, JITTER, RESET);
+            return List.of(INITIAL, MAX, MULTIPLIER, JITTER, RESET, SAME_MAX);
         }
 
         @Override

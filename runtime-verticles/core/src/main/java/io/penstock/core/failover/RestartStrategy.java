@@ -16,7 +16,10 @@ public interface RestartStrategy {
      */
     Decision onFailure(TaskFailure failure, long nowMs);
 
-    /** The job got on: a checkpoint is complete. Whoever counts failures in vain begins again. */
+    /**
+     * The job got on: a checkpoint is complete, or more tasks have finished than ever before. Whoever counts failures
+     * in vain begins again.
+     */
     default void onProgress(long nowMs) {}
 
     /**

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.penstock.core.job;
 
+import io.penstock.core.Guard;
 import io.penstock.core.checkpoint.CheckpointCoordinator;
 import io.penstock.core.failover.RestartSets;
 import io.penstock.core.failover.RestartStrategy;
@@ -96,9 +97,19 @@ final class Failover {
     private @Nullable String visible(SortedSet<RegionId> set) {
         if (parts.checkpoints.repeatable()) return null;
         for (RegionId id : set) {
-            if (parts.tasks.region(id).committed > 0) return id + VISIBLE;
+            if (isVisible(parts.tasks.region(id))) return id + VISIBLE;
         }
         return null;
+    }
+
+    @Guard(value = "job/visible-output", open = false)
+    private static boolean isVisible(JobRegion region) {
+        return region.committed > 0;
+    }
+
+    @Guard(value = "job/quiet-region", open = true)
+    private static boolean isQuiet(JobRegion region) {
+        return region.live == 0;
     }
 
     private void restart(SortedSet<RegionId> set, long delayMs, String why) {
@@ -151,7 +162,7 @@ final class Failover {
         throw new AssertionError(region.phase);
     }
 
-    /** A checkpoint completed: the job gets on. */
+    /** A checkpoint completed, or more tasks have finished than ever before: the job gets on. */
     void progressed() {
         strategies.restart().onProgress(context.nowMs());
     }
@@ -172,9 +183,9 @@ final class Failover {
     @Nullable
     String reviveIfDue(JobRegion region) {
         boolean due =
-                region.phase == JobRegion.Phase.RESTARTING && region.live == 0 && region.restartAtMs <= context.nowMs();
+                region.phase == JobRegion.Phase.RESTARTING && isQuiet(region) && region.restartAtMs <= context.nowMs();
         if (!due) return null;
-        if (region.committed > 0 && !parts.checkpoints.repeatable())
+        if (isVisible(region) && !parts.checkpoints.repeatable())
             return "a task committed while it was being stopped (" + region.id + VISIBLE + ")";
         for (Execution member : region.members) {
             if (member.worker != null) member.worker.tasks.remove(member);

@@ -2,10 +2,13 @@
 package io.penstock.core.job;
 
 import io.penstock.api.JobOptions;
+import io.penstock.core.Guard;
 import io.penstock.core.checkpoint.CheckpointConfig;
 import io.penstock.core.checkpoint.Remains;
+import io.penstock.core.failover.RestartStrategies;
 import io.penstock.core.graph.ExecutionGraph;
 import io.penstock.core.graph.JobGraph;
+import io.penstock.core.graph.JobVertex;
 import io.penstock.core.message.Action;
 import io.penstock.core.message.Endpoint;
 import io.penstock.core.message.Event;
@@ -42,6 +45,7 @@ public final class JobMachine implements Machine {
     private static final String JOBS = "jobs";
     private static final String RESULTS = "results";
     private static final String ATTEMPTS = "attempts";
+    private static final String SAME_FAILURES_OF_BOUNDED = "8";
     private static final String INDEXES = "checkpoint-indexes";
 
     private final JobContext context;
@@ -154,7 +158,7 @@ public final class JobMachine implements Machine {
     }
 
     private void onResults(List<HaRecord> records) {
-        if (!records.isEmpty() && records.get(0) instanceof HaRecord.JobResultRecord result) {
+        if (hasResult(records) && records.get(0) instanceof HaRecord.JobResultRecord result) {
             ending.resume(result, workers, remains());
             return;
         }
@@ -163,19 +167,34 @@ public final class JobMachine implements Machine {
         startIfReconciled();
     }
 
+    @Guard(value = "job/has-result", open = false)
+    private static boolean hasResult(List<HaRecord> records) {
+        return !records.isEmpty();
+    }
+
+    /** Whether no earlier JobMaster can have left anything. */
+    @Guard(value = "job/reconcile-first", open = true)
+    private static boolean isFirst(HaRecord.JobRecord found) {
+        return found.starts() <= 1;
+    }
+
+    private boolean hasSuccessor(HaRecord.JobRecord found) {
+        return context.token().olderThan(found.jobToken());
+    }
+
     private void onRecord(List<HaRecord> records) {
         if (records.isEmpty() || !(records.get(0) instanceof HaRecord.JobRecord found)) {
             retire("there is no record of the job");
             return;
         }
-        if (context.token().olderThan(found.jobToken())) {
+        if (hasSuccessor(found)) {
             retire("the job has a JobMaster with token " + found.jobToken());
             return;
         }
         record = found;
         life = new JobLife(context, found.submittedMs());
         cancelRequested |= found.cancelRequested();
-        if (found.starts() <= 1) {
+        if (isFirst(found)) {
             loadSavepoint();
             startIfReady(List.of());
         } else {
@@ -232,6 +251,10 @@ public final class JobMachine implements Machine {
         var options = new TreeMap<>(
                 of.graph() == null ? new TreeMap<String, String>() : of.graph().options());
         options.putAll(of.spec().options());
+        boolean endless = of.graph() == null || !of.graph().vertices().stream().allMatch(JobVertex::bounded);
+        // Whoever waits for a job to end wants to hear that it can't; a job that never ends rather waits for better
+        // times.
+        if (!endless) options.putIfAbsent(RestartStrategies.SAME_FAILURES_MAX, SAME_FAILURES_OF_BOUNDED);
         return options;
     }
 
@@ -294,7 +317,7 @@ public final class JobMachine implements Machine {
     }
 
     private void onLeader(FencingToken token, NodeId leader) {
-        if (token.olderThan(context.leaderToken())) return;
+        if (isOfOlderLeader(token)) return;
         onLeader(token, Endpoint.of(leader, Role.DISPATCHER), Endpoint.of(leader, Role.RESOURCE_MANAGER));
     }
 
@@ -355,9 +378,18 @@ public final class JobMachine implements Machine {
     }
 
     private void onStale(Message.Stale message) {
-        boolean ours = context.job().equals(message.job()) && context.token().olderThan(message.seen());
-        if (ours) retire("the job has a JobMaster with token " + message.seen());
+        if (isOutdatedBy(message)) retire("the job has a JobMaster with token " + message.seen());
         else ignored++;
+    }
+
+    @Guard(value = "job/stale", open = false)
+    private boolean isOutdatedBy(Message.Stale message) {
+        return context.job().equals(message.job()) && context.token().olderThan(message.seen());
+    }
+
+    @Guard(value = "job/older-leader", open = false)
+    private boolean isOfOlderLeader(FencingToken token) {
+        return token.olderThan(context.leaderToken());
     }
 
     private void onLeaderMessage(Endpoint from, Message message) {
@@ -366,7 +398,7 @@ public final class JobMachine implements Machine {
             context.refuse(from, message);
             return;
         }
-        if (token.olderThan(context.leaderToken())) {
+        if (isOfOlderLeader(token)) {
             context.send(from, new Message.Stale(context.leaderToken(), null));
             return;
         }

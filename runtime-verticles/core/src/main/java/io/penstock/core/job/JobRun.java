@@ -62,6 +62,8 @@ final class JobRun {
     private int failuresSent;
     /** Why the job fails for good; empty if it does not. */
     private String failing = "";
+    /** As many tasks had finished at some time. */
+    private int finishedMost;
 
     /** Who asks, and where the outcome goes. */
     record Frame(JobContext context, JobLife life, Ending ending, Recovery recovery) {}
@@ -124,7 +126,11 @@ final class JobRun {
 
     void onOffers(Message.OfferSlots message) {
         JobWorker worker = workers.meet(message.worker());
-        if (worker.cleared) slots.onOffers(worker.node, message.offers());
+        if (isCleared(worker)) slots.onOffers(worker.node, message.offers());
+    }
+
+    private static boolean isCleared(JobWorker worker) {
+        return worker.cleared;
     }
 
     void onRequirementsAnswer(Message.RequirementsAnswer message) {
@@ -372,6 +378,10 @@ final class JobRun {
 
     /** Decides on the settled books. What is stored comes last, since it holds back whatever follows. */
     void settle() {
+        if (tasks.count(ExecutionState.FINISHED) > finishedMost) {
+            finishedMost = tasks.count(ExecutionState.FINISHED);
+            failover.progressed();
+        }
         if (life.ending()) agenda.clear();
         else checkpoints.settle();
         for (JobRegion r = agenda.nextQuiet(); r != null; r = agenda.nextQuiet()) failIf(failover.reviveIfDue(r));

@@ -2,6 +2,7 @@
 package io.penstock.core.job;
 
 import io.penstock.api.JobOptions;
+import io.penstock.core.NearestName;
 import io.penstock.core.checkpoint.CheckpointConfig;
 import io.penstock.core.failover.FailoverStrategies;
 import io.penstock.core.failover.FailoverStrategyFactory;

@@ -21,6 +21,8 @@ public record TaskFailure(
     public enum Kind {
         /** The user's code threw. */
         USER_CODE(false),
+        /** The user's code says that trying again can't help. */
+        NOT_RECOVERABLE(true),
         /** A channel to another task broke. */
         CHANNEL_LOST(false),
         /** A blocking partition is gone: its producer must run again. */

@@ -73,6 +73,24 @@ class RestartStrategiesTest {
     }
 
     @Test
+    void theSameFailureOverAndOverEndsTheJobUnlessItGetsOnInBetween() {
+        RestartStrategy strategy = create("exponential-delay", 0, RestartStrategies.SAME_FAILURES_MAX, "2");
+        TaskFailure other =
+                new TaskFailure(TaskFailure.Kind.USER_CODE, "java.io.IOException", "another", "", "sink", null);
+        TaskFailure lost = TaskFailure.of(TaskFailure.Kind.WORKER_LOST, "w1");
+        long nowMs = 0;
+        for (TaskFailure each : List.of(BOOM, BOOM, other, lost, BOOM, BOOM)) {
+            assertThat(strategy.onFailure(each, nowMs += 100_000).restart()).isTrue();
+        }
+        strategy.onProgress(nowMs);
+        assertThat(strategy.onFailure(BOOM, nowMs += 100_000).restart()).isTrue();
+        assertThat(strategy.onFailure(BOOM, nowMs += 100_000).restart()).isTrue();
+        assertThat(strategy.onFailure(BOOM, nowMs += 100_000))
+                .isEqualTo(Decision.giveUp("the same failure 3 times in a row and no progress in between; "
+                        + "restart.sameFailuresMax allows 2"));
+    }
+
+    @Test
     void noneGivesUpAtOnce() {
         assertThat(create("none", 0).onFailure(BOOM, 0).restart()).isFalse();
     }

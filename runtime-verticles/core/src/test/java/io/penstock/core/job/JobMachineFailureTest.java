@@ -101,8 +101,9 @@ class JobMachineFailureTest {
     void theHistoryOfFailuresIsBoundedAndNewestFirst() {
         var cluster = new TestCluster(twoByTwo()).workers(2, 1).start();
         for (int i = 0; i < 20; i++) {
-            cluster.fail(0, 0, TaskFailure.of(TaskFailure.Kind.USER_CODE, "boom " + i))
-                    .advance(61_000);
+            // Never twice the same: that would end the job.
+            var failure = new TaskFailure(TaskFailure.Kind.USER_CODE, "Boom" + i, "boom " + i, "", null, null);
+            cluster.fail(0, 0, failure).advance(61_000);
         }
         List<JobReport.FailureEntry> failures = cluster.report().failures();
         assertThat(failures).hasSize(JobConfig.DEFAULT.failuresMax());
