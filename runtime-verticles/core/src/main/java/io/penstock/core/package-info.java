@@ -2,8 +2,8 @@
 /**
  * The deciding machines and the data plane, pure: time, ids and chance come in as arguments.
  *
- * <p>Main type here: {@link io.penstock.core.HotPath}; the machines live in the packages below. Must not know clocks,
- * threads, files, sockets, logging, Vert.x or Hazelcast.
+ * <p>Main types here: {@link io.penstock.core.HotPath} and {@link io.penstock.core.Guard}; the machines live in the
+ * packages below. Must not know clocks, threads, files, sockets, logging, Vert.x or Hazelcast.
  */
 @NullMarked
 package io.penstock.core;

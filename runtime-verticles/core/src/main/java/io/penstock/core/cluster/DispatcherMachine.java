@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.penstock.core.cluster;
 
+import io.penstock.core.Guard;
 import io.penstock.core.graph.JobGraphs;
 import io.penstock.core.message.Action;
 import io.penstock.core.message.Endpoint;
@@ -111,11 +112,17 @@ public final class DispatcherMachine implements Machine {
     }
 
     private void onMessage(Event.MessageReceived event, long nowMs) {
-        if (!unread.isEmpty()) {
+        if (!hasReadRecords()) {
             if (deferred.size() < DEFERRED_MAX) deferred.add(event);
             return;
         }
         onMessage(event.from(), event.message(), nowMs);
+    }
+
+    /** Whoever has not read what there is would take a known job for a new one. */
+    @Guard(value = "dispatcher/read-first", open = true)
+    private boolean hasReadRecords() {
+        return unread.isEmpty();
     }
 
     private void onMessage(Endpoint from, Message message, long nowMs) {
@@ -246,7 +253,7 @@ public final class DispatcherMachine implements Machine {
     private void onSubmit(Endpoint from, Message.SubmitJob submit, long nowMs) {
         JobId id = submit.spec().jobId();
         DispatchedJob known = jobs.get(id);
-        if (history.hasEnded(id)) {
+        if (hasEnded(id)) {
             out.send(from, new Message.SubmitAnswer(submit.requestId(), id, null));
         } else if (known != null && known.accepted) {
             // Whether the first write is done is not known here; a second one is, before the answer.
@@ -267,6 +274,11 @@ public final class DispatcherMachine implements Machine {
             jobs.put(id, job);
             evaluation.ask(job, nowMs);
         }
+    }
+
+    @Guard(value = "dispatcher/ended-job", open = false)
+    private boolean hasEnded(JobId job) {
+        return history.hasEnded(job);
     }
 
     private void onEvaluated(Message.ProgramEvaluated evaluated, long nowMs) {
@@ -365,13 +377,17 @@ public final class DispatcherMachine implements Machine {
 
     private void onEnded(Endpoint from, Message.JobEnded ended, long nowMs) {
         DispatchedJob job = jobs.get(ended.job());
-        if (job != null && ended.jobToken().olderThan(job.record.jobToken())) {
+        if (job != null && isReplaced(job, ended)) {
             // It has a successor and may not have been allowed to store that result: the store knows.
             out.add(new Action.Load("results", job.id.value()));
             return;
         }
         remember(ended.result().report(), nowMs);
         if (from.role() == Role.JOB_MASTER) out.send(from, new Message.JobEndedAnswer(ended.job(), token));
+    }
+
+    private static boolean isReplaced(DispatchedJob job, Message.JobEnded ended) {
+        return ended.jobToken().olderThan(job.record.jobToken());
     }
 
     private void remember(JobReport report, long nowMs) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.penstock.core.cluster;
 
+import io.penstock.core.Guard;
 import io.penstock.core.message.Action;
 import io.penstock.core.message.Endpoint;
 import io.penstock.core.message.Event;
@@ -81,7 +82,7 @@ public final class ElectionMachine implements Machine {
 
     @Override
     public List<Action> on(Event event, long nowMs) {
-        if (standing == Standing.LEADER && nowMs >= lease.untilMs()) {
+        if (leaseIsOver(nowMs)) {
             follow("no majority has answered for " + config.leaseMs() + " ms", nowMs);
         }
         if (event instanceof Event.Started) onStarted(nowMs);
@@ -110,8 +111,7 @@ public final class ElectionMachine implements Machine {
             stand();
             return;
         }
-        boolean tookPart = term > 0;
-        promisedUntilMs = tookPart ? nowMs + config.timeoutMs() : nowMs;
+        promisedUntilMs = tookPart() ? nowMs + config.timeoutMs() : nowMs;
         out.startTimer(ELECTION, promisedUntilMs + dice.below(config.spreadMs()));
     }
 
@@ -179,19 +179,36 @@ public final class ElectionMachine implements Machine {
             adopt(answer.term(), "a voter knows a later term", nowMs);
             return;
         }
-        boolean current = answer.round() == sequence
-                && (answer.pre()
-                        ? standing == Standing.PROBING && answer.term() == term + 1
-                        : standing == Standing.CANDIDATE && answer.term() == term);
-        if (current && config.coordinators().contains(answer.voter())) grantedBy(answer.voter(), nowMs);
+        boolean asked = answer.pre() ? standing == Standing.PROBING : standing == Standing.CANDIDATE;
+        if (asked && isOfThisRound(answer) && config.coordinators().contains(answer.voter()))
+            grantedBy(answer.voter(), nowMs);
+    }
+
+    private boolean isOfThisRound(Message.VoteAnswer answer) {
+        return answer.round() == sequence && answer.term() == (answer.pre() ? term + 1 : term);
+    }
+
+    @Guard(value = "election/majority", open = true)
+    private boolean isElected(long nowMs) {
+        return granted.size() >= config.majority() && (standing == Standing.PROBING || nowMs < lease.untilMs());
+    }
+
+    @Guard(value = "election/lease", open = false)
+    private boolean leaseIsOver(long nowMs) {
+        return standing == Standing.LEADER && nowMs >= lease.untilMs();
+    }
+
+    /** Whether it may have promised something before it was restarted. */
+    private boolean tookPart() {
+        return term > 0;
     }
 
     private void grantedBy(String voter, long nowMs) {
         granted.add(voter);
         if (!voter.equals(config.name())) lease.answered(voter, sequence);
-        if (granted.size() < config.majority()) return;
+        if (!isElected(nowMs)) return;
         if (standing == Standing.PROBING) stand();
-        else if (nowMs < lease.untilMs()) lead(nowMs);
+        else lead(nowMs);
     }
 
     private void lead(long nowMs) {
@@ -230,8 +247,7 @@ public final class ElectionMachine implements Machine {
     // ---- as voter
 
     private void onAskVote(Endpoint from, Message.AskVote ask, long nowMs) {
-        boolean promised =
-                leads(nowMs) || nowMs < promisedUntilMs && !ask.candidate().equals(promisedTo);
+        boolean promised = hasPromisedAnother(ask, nowMs);
         boolean fresh = ask.pre() ? ask.term() > term : ask.term() >= term;
         if (promised || !fresh || !config.coordinators().contains(ask.candidate())) {
             refuse(from, ask);
@@ -241,7 +257,7 @@ public final class ElectionMachine implements Machine {
             out.send(from, new Message.VoteAnswer(ask.term(), config.name(), true, true, ask.round()));
             return;
         }
-        if (ask.term() == term && votedFor != null && !votedFor.equals(ask.candidate())) {
+        if (hasVotedForAnother(ask)) {
             refuse(from, ask);
             return;
         }
@@ -251,6 +267,16 @@ public final class ElectionMachine implements Machine {
         promise(votedFor, nowMs);
         out.add(new Action.PersistVote(term, votedFor));
         out.send(from, new Message.VoteAnswer(term, config.name(), false, true, ask.round()));
+    }
+
+    @Guard(value = "election/promise", open = false)
+    private boolean hasPromisedAnother(Message.AskVote ask, long nowMs) {
+        return leads(nowMs) || nowMs < promisedUntilMs && !ask.candidate().equals(promisedTo);
+    }
+
+    @Guard(value = "election/one-vote-per-term", open = false)
+    private boolean hasVotedForAnother(Message.AskVote ask) {
+        return ask.term() == term && votedFor != null && !votedFor.equals(ask.candidate());
     }
 
     private void refuse(Endpoint from, Message.AskVote ask) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.penstock.core.cluster;
 
+import io.penstock.core.Guard;
 import io.penstock.core.message.Action;
 import io.penstock.core.message.AttemptId;
 import io.penstock.core.message.Endpoint;
@@ -133,7 +134,7 @@ public final class ExecutorMachine implements Machine {
 
     /** Follows a leader unless a later one is known. Gives whether that token is the one it follows. */
     private boolean obey(FencingToken token, NodeId node) {
-        if (token.olderThan(leaderToken)) return false;
+        if (isOfOlderLeader(token)) return false;
         if (leaderToken.olderThan(token)) {
             leaderToken = token;
             leader = node;
@@ -141,6 +142,11 @@ public final class ExecutorMachine implements Machine {
             register();
         }
         return true;
+    }
+
+    @Guard(value = "executor/older-leader", open = false)
+    private boolean isOfOlderLeader(FencingToken token) {
+        return token.olderThan(leaderToken);
     }
 
     private void register() {
@@ -220,7 +226,7 @@ public final class ExecutorMachine implements Machine {
      */
     private @Nullable ExecutorJob jobFor(JobId id, FencingToken token, Endpoint master, long nowMs) {
         ExecutorJob job = jobs.computeIfAbsent(id, absent -> new ExecutorJob(id, token, master, nowMs));
-        if (token.olderThan(job.token)) return null;
+        if (isOfOlderMaster(job, token)) return null;
         if (job.token.olderThan(token)) {
             job.token = token;
             job.master = master;
@@ -228,6 +234,11 @@ public final class ExecutorMachine implements Machine {
             job.heardMs = nowMs;
         }
         return job;
+    }
+
+    @Guard(value = "executor/older-job-master", open = false)
+    private static boolean isOfOlderMaster(ExecutorJob job, FencingToken token) {
+        return token.olderThan(job.token);
     }
 
     private FencingToken tokenOf(JobId id) {
@@ -256,7 +267,7 @@ public final class ExecutorMachine implements Machine {
         if (job == null) {
             tasks.remember(release.job(), release.token());
             answerForOver(from, release.job());
-        } else if (release.token().olderThan(job.token)) {
+        } else if (isOfOlderMaster(job, release.token())) {
             out.send(from, new Message.Stale(job.token, job.id));
         } else {
             job.token = release.token();

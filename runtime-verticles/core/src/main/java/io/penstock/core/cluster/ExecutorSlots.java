@@ -2,6 +2,7 @@
 package io.penstock.core.cluster;
 
 import io.penstock.api.ResourceProfile;
+import io.penstock.core.Guard;
 import io.penstock.core.message.AllocationId;
 import io.penstock.core.message.FencingToken;
 import io.penstock.core.message.JobId;
@@ -77,10 +78,15 @@ final class ExecutorSlots {
     @Nullable
     String refusalOf(ResourceProfile profile) {
         if (worker.uniformSlots() > 0) {
-            if (slots.size() >= worker.uniformSlots()) return "all " + worker.uniformSlots() + " slots are held";
+            if (isFull()) return "all " + worker.uniformSlots() + " slots are held";
             return SlotSizes.uniform(worker).covers(profile) ? null : "a slot here is smaller than " + profile;
         }
         return worker.total().covers(used.plus(profile)) ? null : "less than " + profile + " is left";
+    }
+
+    @Guard(value = "executor/capacity", open = false)
+    private boolean isFull() {
+        return slots.size() >= worker.uniformSlots();
     }
 
     Slot hold(AllocationId allocation, JobId job, ResourceProfile profile, long nowMs) {

@@ -2,6 +2,7 @@
 package io.penstock.core.cluster;
 
 import io.penstock.api.ResourceProfile;
+import io.penstock.core.Guard;
 import io.penstock.core.cluster.ExecutorSlots.Slot;
 import io.penstock.core.message.Action;
 import io.penstock.core.message.AllocationId;
@@ -48,6 +49,7 @@ final class ExecutorTasks {
         over.put(job, token);
     }
 
+    @Guard(value = "executor/released-job", open = false)
     boolean isOver(JobId job, FencingToken token) {
         return over.contains(job) && !releasedWith(job).olderThan(token);
     }
@@ -130,7 +132,7 @@ final class ExecutorTasks {
         var overtaken = new ArrayList<AttemptId>();
         for (TaskDeployment task : deployment.tasks()) {
             AttemptId attempt = task.attempt();
-            if (job.task(attempt) != null || job.isOvertaken(attempt)) continue;
+            if (isKnown(job, attempt)) continue;
             Slot slot = slots.get(task.allocation());
             if (slot == null || slot.leaving || !slot.job.equals(job.id)) {
                 refuse(job, attempt, "slot " + task.allocation() + " is not held here for the job");
@@ -145,6 +147,12 @@ final class ExecutorTasks {
         if (!overtaken.isEmpty()) cancel(job, overtaken);
         if (!fresh.isEmpty()) out.add(new Action.StartTasks(job.id, with(deployment, fresh)));
         report(job);
+    }
+
+    /** Whatever became of it, it does not start again. */
+    @Guard(value = "executor/known-attempt", open = false)
+    private static boolean isKnown(ExecutorJob job, AttemptId attempt) {
+        return job.task(attempt) != null || job.isOvertaken(attempt);
     }
 
     private static Deployment with(Deployment all, List<TaskDeployment> tasks) {
@@ -178,10 +186,14 @@ final class ExecutorTasks {
             TaskReport known = job.task(attempt);
             if (known == null) continue;
             if (known.state().terminal()) job.repeat(attempt);
-            else if (known.prepared()) commit.add(attempt);
+            else if (mayCommit(known)) commit.add(attempt);
         }
         if (!commit.isEmpty()) out.add(new Action.CommitTransactions(job.id, commit));
         report(job);
+    }
+
+    private static boolean mayCommit(TaskReport task) {
+        return task.prepared();
     }
 
     void progress(ExecutorJob job, TaskReport step) {

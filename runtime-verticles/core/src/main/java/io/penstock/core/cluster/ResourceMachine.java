@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.penstock.core.cluster;
 
+import io.penstock.core.Guard;
 import io.penstock.core.heartbeat.HeartbeatDetector;
 import io.penstock.core.heartbeat.HeartbeatDetector.Verdict;
 import io.penstock.core.message.Action;
@@ -236,8 +237,13 @@ public final class ResourceMachine implements Machine {
 
     private void onDeclare(Endpoint from, Message.DeclareRequirements declared, long nowMs) {
         FencingToken known = jobTokens.merge(declared.job(), declared.jobToken(), (a, b) -> a.olderThan(b) ? b : a);
-        if (declared.jobToken().olderThan(known)) out.send(from, new Message.Stale(known, declared.job()));
+        if (isOfOlderMaster(declared, known)) out.send(from, new Message.Stale(known, declared.job()));
         else assignment.declare(declared, nowMs);
+    }
+
+    @Guard(value = "resources/older-job-master", open = false)
+    private static boolean isOfOlderMaster(Message.DeclareRequirements declared, FencingToken known) {
+        return declared.jobToken().olderThan(known);
     }
 
     /** Slots of a job for which nobody speaks are released once the Dispatcher says that the job is over. */

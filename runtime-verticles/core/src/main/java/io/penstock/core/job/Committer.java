@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.penstock.core.job;
 
+import io.penstock.core.Guard;
 import io.penstock.core.message.AttemptId;
 import io.penstock.core.message.ExecutionState;
 import io.penstock.core.message.Message;
@@ -28,11 +29,14 @@ final class Committer {
      * @param mayEnd whether what was prepared is in a complete checkpoint, if the job has them
      */
     void settle(boolean mayEnd) {
-        boolean ready = mayEnd
-                && tasks.prepared() > 0
-                && tasks.prepared() + tasks.count(ExecutionState.FINISHED) == tasks.size();
+        boolean ready = mayEnd && tasks.prepared() > 0 && allAreReady();
         if (ready && !committing) workers.all().forEach(this::commit);
         committing = ready;
+    }
+
+    @Guard(value = "job/all-are-ready", open = true)
+    private boolean allAreReady() {
+        return tasks.prepared() + tasks.count(ExecutionState.FINISHED) == tasks.size();
     }
 
     /** Tells one executor again. */

@@ -56,7 +56,7 @@ final class Ending {
         result = ended;
         remains = remainsOfIt;
         waitFor(executors);
-        if (context.mayBeReplaced()) context.persist(attempts);
+        if (mayHaveSuccessor()) context.persist(attempts);
         context.persist(ended);
         context.startTimer(STORED, context.nowMs());
     }
@@ -68,6 +68,10 @@ final class Ending {
         waitFor(executors);
         stored = true;
         tell();
+    }
+
+    private boolean mayHaveSuccessor() {
+        return context.mayBeReplaced();
     }
 
     private void waitFor(Collection<NodeId> executors) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.penstock.core.job;
 
+import io.penstock.core.Guard;
 import io.penstock.core.graph.ExecutionGraph;
 import io.penstock.core.graph.RegionId;
 import io.penstock.core.graph.Regions;
@@ -153,9 +154,15 @@ final class Scheduler implements SchedulingStrategy.Progress {
         if (ready.isEmpty() || strategy.deploysTogether() && !unbound.isEmpty()) return List.of();
         ready.removeIf(region -> region.missingInputs > 0);
         List<JobRegion> taken =
-                ready.stream().filter(region -> region.attempt <= attemptMax).toList();
+                ready.stream().filter(region -> isStored(region, attemptMax)).toList();
         for (JobRegion region : taken) place(region);
         return taken;
+    }
+
+    /** Whether no later JobMaster can use that attempt number again. */
+    @Guard(value = "job/attempt-is-stored", open = true)
+    private static boolean isStored(JobRegion region, int attemptMax) {
+        return region.attempt <= attemptMax;
     }
 
     /** The highest attempt number among the regions that have all they need; 0 if there are none. */

@@ -56,7 +56,11 @@ final class Tasks {
     @Nullable
     Execution current(AttemptId attempt) {
         Execution execution = find(attempt);
-        return execution != null && execution.region.attempt == attempt.attempt() ? execution : null;
+        return execution != null && isCurrent(execution, attempt) ? execution : null;
+    }
+
+    private static boolean isCurrent(Execution execution, AttemptId attempt) {
+        return execution.region.attempt == attempt.attempt();
     }
 
     /** The execution of that subtask, whatever the attempt; null if there is no such subtask. */

@@ -9,11 +9,11 @@ import java.util.concurrent.atomic.LongAdder;
 
 /** Many seeds, on all cores: each world is a thing of its own, so that they know nothing of each other. */
 final class Campaign {
-    private static final int FAILURES_MAX = 5;
     private static final long PROGRESS_SEEDS = 100_000;
 
     private final long from;
     private final long to;
+    private final int failuresMax;
     private final AtomicLong next;
     private final LongAdder events = new LongAdder();
     private final List<SeededRun.Failure> failures = new ArrayList<>();
@@ -21,19 +21,20 @@ final class Campaign {
     private SeededRun.Tally sum = new SeededRun.Tally(0, 0, 0, 0, 0);
     private final long startNs = System.nanoTime();
 
-    /** From one seed to another, both included. */
-    Campaign(long from, long to) {
+    /** From one seed to another, both included; ends early with that many failures. */
+    Campaign(long from, long to, int failuresMax) {
         this.from = from;
         this.to = to;
+        this.failuresMax = failuresMax;
         this.next = new AtomicLong(from);
     }
 
     /** {@code N} or {@code FROM-TO}. */
-    static Campaign of(String seeds) {
+    static Campaign of(String seeds, int failuresMax) {
         String[] ends = seeds.split("-", 2);
         return ends.length == 1
-                ? new Campaign(1, Long.parseLong(ends[0]))
-                : new Campaign(Long.parseLong(ends[0]), Long.parseLong(ends[1]));
+                ? new Campaign(1, Long.parseLong(ends[0]), failuresMax)
+                : new Campaign(Long.parseLong(ends[0]), Long.parseLong(ends[1]), failuresMax);
     }
 
     /** Runs them, up to a few failures; gives those, and says how fast it went. */
@@ -81,7 +82,7 @@ final class Campaign {
 
     private boolean enough() {
         synchronized (failures) {
-            return failures.size() >= FAILURES_MAX;
+            return failures.size() >= failuresMax;
         }
     }
 

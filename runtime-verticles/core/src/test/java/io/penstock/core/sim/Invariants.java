@@ -2,6 +2,8 @@
 package io.penstock.core.sim;
 
 import io.penstock.core.cluster.ResourceMachine;
+import io.penstock.core.graph.JobGraph;
+import io.penstock.core.graph.JobVertex;
 import io.penstock.core.message.Action;
 import io.penstock.core.message.AllocationId;
 import io.penstock.core.message.AttemptId;
@@ -65,7 +67,7 @@ final class Invariants {
                 process.id());
         for (SimProcess each : world.processes()) {
             check(
-                    each == process || !each.leads(),
+                    each == process || !each.leads() && !(each.reigns() && each.isAwake()),
                     "%s leads in term %s while %s still does",
                     process.id(),
                     token.term(),
@@ -158,6 +160,14 @@ final class Invariants {
     void started(SimProcess process, SimTask task) {
         Set<AttemptId> ofJob = started.computeIfAbsent(task.job.id(), job -> new TreeSet<>());
         check(ofJob.add(task.attempt), "%s of %s starts twice", task.attempt, task.job.id());
+        int attempts = world.store.record("attempts", task.job.id().value()) instanceof HaRecord.AttemptRecord stored
+                ? stored.highest()
+                : 1;
+        check(
+                task.attempt.attempt() <= attempts || results.containsKey(task.job.id()),
+                "%s of %s starts, and a later JobMaster may use that attempt again",
+                task.attempt,
+                task.job.id());
         boolean told = stopped.getOrDefault(process.id(), Map.of())
                 .getOrDefault(task.job.id(), Set.of())
                 .contains(task.attempt);
@@ -176,6 +186,24 @@ final class Invariants {
                     && other.attempt.subtask() == task.attempt.subtask();
             boolean runs = !other.state.terminal() && !other.stopping;
             check(!sameSubtask || !runs, "%s starts while %s runs on %s", task.attempt, other.attempt, process.id());
+        }
+    }
+
+    /** Its executor tells a task to commit: it has prepared, and so has every other, or has ended well. */
+    void commits(SimTask task) {
+        check(task.prepared || task.state.terminal(), "%s shall commit, and is not prepared", task);
+        JobGraph graph = task.job.graph();
+        if (graph == null) return;
+        Map<AttemptId, SimTask> all = world.physical(task.job.id());
+        for (JobVertex vertex : graph.vertices()) {
+            for (int s = 0; s < vertex.parallelism(); s++) {
+                boolean ready = false;
+                for (SimTask each : all.values()) {
+                    boolean same = each.attempt.vertex() == vertex.index() && each.attempt.subtask() == s;
+                    ready |= same && (each.prepared || each.state == ExecutionState.FINISHED);
+                }
+                check(ready, "%s shall commit while %s[%s] is not ready", task, vertex.name(), s);
+            }
         }
     }
 
@@ -203,6 +231,8 @@ final class Invariants {
     /** After each event of a machine. */
     void after(MachineHost host, Event event, List<Action> actions) {
         events++;
+        String outdated = host.fencing.after(event, actions, world.agenda.nowMs());
+        check(outdated == null, "%s", outdated);
         if (event instanceof Event.MessageReceived received) received(host, received, actions);
         if (host.machine instanceof ResourceMachine machine && events % LEDGER_EVERY == 0) {
             check(machine.ledgerBalances(), "the ledger of %s does not balance", host.self);

@@ -15,6 +15,7 @@ import java.util.Map;
 final class MachineHost {
     final Machine machine;
     final Endpoint self;
+    final Fencing fencing = new Fencing(this);
     private final SimProcess process;
     private final Simulation world;
     /** By key the latest start: an older one that fires does nothing. */

@@ -37,7 +37,8 @@ final class Nemesis {
     private void crash() {
         String name = anyNode();
         world.crash(name);
-        world.agenda.in(100 + chance.nextInt(8_000), () -> world.start(name));
+        // Some are back before anybody knows that they were gone.
+        world.agenda.in(100 + chance.nextInt(chance.nextBoolean() ? 500 : 8_000), () -> world.start(name));
     }
 
     /** Cuts one node off from all or some others, in both directions or in one. */

@@ -218,7 +218,9 @@ final class SimDataPlane {
     }
 
     private void commit(@Nullable SimTask task) {
-        if (task == null || !task.prepared) return;
+        if (task == null) return;
+        world.invariants.commits(task);
+        if (!task.prepared) return;
         in(20, () -> {
             if (task.state != ExecutionState.RUNNING) return;
             if (task.flow != null) task.flow.commitAll();

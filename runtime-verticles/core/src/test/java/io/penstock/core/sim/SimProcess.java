@@ -260,6 +260,16 @@ final class SimProcess {
 
     // ---- for checks
 
+    /** Whether it decides as the leader, whatever its clock says. */
+    boolean reigns() {
+        return dispatcher != null && !dead;
+    }
+
+    /** Whether it has dealt with all that happened to it. */
+    boolean isAwake() {
+        return !isPaused() && waiting.isEmpty();
+    }
+
     boolean leads() {
         return election != null && !dead && ((ElectionMachine) election.machine).leads(localMs());
     }

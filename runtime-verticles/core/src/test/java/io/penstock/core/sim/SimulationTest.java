@@ -17,7 +17,8 @@ class SimulationTest {
     @Test
     void whateverHappensNothingWrongDoesAndInQuietEverythingEnds() {
         long only = Long.getLong("seed", -1);
-        Campaign campaign = only >= 0 ? new Campaign(only, only) : Campaign.of(System.getProperty("seeds", "2000"));
+        Campaign campaign =
+                only >= 0 ? new Campaign(only, only, 1) : Campaign.of(System.getProperty("seeds", "2000"), 5);
         List<SeededRun.Failure> failures = campaign.run();
         for (SeededRun.Failure failure : failures) {
             System.out.println("FAILED " + failure.getMessage());
