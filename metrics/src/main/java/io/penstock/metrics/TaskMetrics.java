@@ -2,9 +2,6 @@
 package io.penstock.metrics;
 
 import io.prometheus.metrics.model.registry.MultiCollector;
-import io.prometheus.metrics.model.snapshots.CounterSnapshot;
-import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
-import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +20,7 @@ import java.util.function.ToLongFunction;
  */
 public final class TaskMetrics implements MultiCollector {
     private static final String ALL = "all";
+    private static final double MS_PER_S = 1000;
 
     private final int subtasksMax;
     private final Set<TaskReading> tasks = ConcurrentHashMap.newKeySet();
@@ -43,24 +41,31 @@ public final class TaskMetrics implements MultiCollector {
 
     @Override
     public MetricSnapshots collect() {
-        List<List<TaskReading>> series = series();
-        var snapshots = MetricSnapshots.builder();
-        snapshots.metricSnapshot(counter(series, "penstock_task_records_in", "Records read", TaskReading::recordsIn));
-        snapshots.metricSnapshot(
-                counter(series, "penstock_task_records_out", "Records emitted", TaskReading::recordsOut));
-        snapshots.metricSnapshot(counter(
-                series,
-                "penstock_task_records_late",
-                "Records later than their windows allow",
-                TaskReading::lateRecords));
-        snapshots.metricSnapshot(counter(
-                series,
-                "penstock_task_thread_hogs",
-                "Steps that held a worker thread too long, with their stack in the log",
-                TaskReading::hogs));
-        snapshots.metricSnapshot(watermarks(series));
-        snapshots.metricSnapshot(backPressured(series));
-        return snapshots.build();
+        Sheet sheet = new Sheet();
+        for (List<TaskReading> series : series()) {
+            TaskReading first = series.get(0);
+            String subtask = series.size() == 1 ? Integer.toString(first.subtask()) : ALL;
+            String[] labels = {first.job(), subtask, first.vertex()};
+            put(sheet, series, labels);
+        }
+        return sheet.snapshots();
+    }
+
+    private static void put(Sheet sheet, List<TaskReading> series, String[] labels) {
+        sheet.put(Metric.TASK_RECORDS_IN, sum(series, TaskReading::recordsIn), labels)
+                .put(Metric.TASK_RECORDS_OUT, sum(series, TaskReading::recordsOut), labels)
+                .put(Metric.TASK_RECORDS_LATE, sum(series, TaskReading::lateRecords), labels)
+                .put(Metric.TASK_THREAD_HOGS, sum(series, TaskReading::hogs), labels)
+                .put(Metric.TASK_BYTES_IN, sum(series, TaskReading::bytesIn), labels)
+                .put(Metric.TASK_BYTES_OUT, sum(series, TaskReading::bytesOut), labels)
+                .put(Metric.TASK_BUSY, sum(series, TaskReading::busyMs) / MS_PER_S, labels)
+                .put(Metric.TASK_IDLE, sum(series, TaskReading::idleMs) / MS_PER_S, labels)
+                .put(Metric.TASK_BACK_PRESSURED_TIME, sum(series, TaskReading::backPressuredMs) / MS_PER_S, labels)
+                .put(Metric.TASK_BACK_PRESSURED, sum(series, task -> task.backPressured() ? 1 : 0), labels)
+                .put(Metric.TASK_QUEUED, (double) fold(series, TaskReading::queuedPercent, Math::max) / 100, labels);
+        long watermarkMs = fold(series, TaskReading::watermarkMs, Math::min);
+        boolean known = watermarkMs != Long.MIN_VALUE && watermarkMs != Long.MAX_VALUE;
+        if (known) sheet.put(Metric.TASK_WATERMARK, watermarkMs / MS_PER_S, labels);
     }
 
     /** The tasks of each series. */
@@ -78,53 +83,11 @@ public final class TaskMetrics implements MultiCollector {
         return series;
     }
 
-    private static CounterSnapshot counter(
-            List<List<TaskReading>> series, String name, String help, ToLongFunction<TaskReading> value) {
-        var snapshot = CounterSnapshot.builder().name(name).help(help + ".");
-        for (List<TaskReading> tasks : series) {
-            snapshot.dataPoint(CounterSnapshot.CounterDataPointSnapshot.builder()
-                    .value((double) fold(tasks, value, Long::sum))
-                    .labels(labels(tasks))
-                    .build());
-        }
-        return snapshot.build();
-    }
-
-    private static GaugeSnapshot watermarks(List<List<TaskReading>> series) {
-        var snapshot = GaugeSnapshot.builder()
-                .name("penstock_task_watermark_seconds")
-                .help("Event time reached, as seconds since the epoch.");
-        for (List<TaskReading> tasks : series) {
-            long watermarkMs = fold(tasks, TaskReading::watermarkMs, Math::min);
-            if (watermarkMs == Long.MIN_VALUE || watermarkMs == Long.MAX_VALUE) continue;
-            snapshot.dataPoint(GaugeSnapshot.GaugeDataPointSnapshot.builder()
-                    .value(watermarkMs / 1000.0)
-                    .labels(labels(tasks))
-                    .build());
-        }
-        return snapshot.build();
-    }
-
-    private static GaugeSnapshot backPressured(List<List<TaskReading>> series) {
-        var snapshot = GaugeSnapshot.builder()
-                .name("penstock_task_back_pressured")
-                .help("Number of tasks of the series that wait for room downstream.");
-        for (List<TaskReading> tasks : series) {
-            snapshot.dataPoint(GaugeSnapshot.GaugeDataPointSnapshot.builder()
-                    .value((double) fold(tasks, task -> task.backPressured() ? 1 : 0, Long::sum))
-                    .labels(labels(tasks))
-                    .build());
-        }
-        return snapshot.build();
+    private static double sum(List<TaskReading> tasks, ToLongFunction<TaskReading> value) {
+        return (double) fold(tasks, value, Long::sum);
     }
 
     private static long fold(List<TaskReading> tasks, ToLongFunction<TaskReading> value, LongBinaryOperator fold) {
         return tasks.stream().mapToLong(value).reduce(fold).orElse(0);
-    }
-
-    private static Labels labels(List<TaskReading> tasks) {
-        TaskReading first = tasks.get(0);
-        String subtask = tasks.size() == 1 ? Integer.toString(first.subtask()) : ALL;
-        return Labels.of("job", first.job(), "subtask", subtask, "vertex", first.vertex());
     }
 }

@@ -21,6 +21,24 @@ public interface TaskReading {
     /** Records that came too late so far. */
     long lateRecords();
 
+    /** Bytes read from other workers and files so far. */
+    long bytesIn();
+
+    /** Bytes written to them so far. */
+    long bytesOut();
+
+    /** Time neither idle nor back-pressured. */
+    long busyMs();
+
+    /** Time waiting for input. */
+    long idleMs();
+
+    /** Time waiting for room downstream. */
+    long backPressuredMs();
+
+    /** How full its input channels are, 0 to 100. */
+    int queuedPercent();
+
     /** The current watermark, {@code Long.MIN_VALUE} before the first. */
     long watermarkMs();
 

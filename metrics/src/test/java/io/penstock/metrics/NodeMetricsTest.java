@@ -26,6 +26,36 @@ class NodeMetricsTest {
         }
 
         @Override
+        public long bytesIn() {
+            return 10 * recordsIn;
+        }
+
+        @Override
+        public long bytesOut() {
+            return 20 * recordsIn;
+        }
+
+        @Override
+        public long busyMs() {
+            return 1_500;
+        }
+
+        @Override
+        public long idleMs() {
+            return 2_500;
+        }
+
+        @Override
+        public long backPressuredMs() {
+            return 250;
+        }
+
+        @Override
+        public int queuedPercent() {
+            return 50;
+        }
+
+        @Override
         public boolean backPressured() {
             return false;
         }
@@ -40,6 +70,9 @@ class NodeMetricsTest {
                     .contains("penstock_task_records_in_total{job=\"j\",subtask=\"3\",vertex=\"map\"} 5")
                     .contains("penstock_task_records_out_total{job=\"j\",subtask=\"3\",vertex=\"map\"} 10")
                     .contains("penstock_task_thread_hogs_total{job=\"j\",subtask=\"3\",vertex=\"map\"} 2")
+                    .contains("penstock_task_in_bytes_total{job=\"j\",subtask=\"3\",vertex=\"map\"} 50")
+                    .contains("penstock_task_busy_seconds_total{job=\"j\",subtask=\"3\",vertex=\"map\"} 1.5")
+                    .contains("penstock_task_queued_ratio{job=\"j\",subtask=\"3\",vertex=\"map\"} 0.5")
                     .contains("penstock_task_watermark_seconds{job=\"j\",subtask=\"3\",vertex=\"map\"} 1.5");
             metrics.tasks().remove(task);
             assertThat(metrics.scrape()).doesNotContain("vertex=\"map\"");

@@ -26,6 +26,7 @@ public record NodeConfig(
         Task task,
         Heartbeat heartbeat,
         History history,
+        Metrics metrics,
         List<Setting> settings) {
 
     /** How a node takes part. */
@@ -82,6 +83,7 @@ public record NodeConfig(
         Task task = Task.read(from);
         Heartbeat heartbeat = Heartbeat.read(from);
         History history = History.read(from);
+        Metrics metrics = Metrics.read(from);
         List<Setting> table = from.finish();
         return new NodeConfig(
                 node,
@@ -96,6 +98,7 @@ public record NodeConfig(
                 task,
                 heartbeat,
                 history,
+                metrics,
                 table);
     }
 
@@ -472,6 +475,17 @@ public record NodeConfig(
                             1,
                             100 * Range.YEAR_MS,
                             "Ended jobs older than this go."));
+        }
+    }
+
+    /** What is measured how finely. */
+    public record Metrics(int subtasksMax) {
+        static Metrics read(SettingsReader from) {
+            return new Metrics(from.whole(
+                    "metrics.subtasksMax",
+                    64,
+                    Range.of(0, 100_000, "subtasks"),
+                    "A vertex with more subtasks on a node is reported as one series."));
         }
     }
 }

@@ -268,4 +268,40 @@ final class RunningTask implements TaskListener, TaskReading {
         Task running = task;
         return running != null && running.counters().backPressured();
     }
+
+    @Override
+    public long bytesIn() {
+        TaskIo channels = io;
+        return channels == null ? 0 : channels.bytesIn();
+    }
+
+    @Override
+    public long bytesOut() {
+        TaskIo channels = io;
+        return channels == null ? 0 : channels.bytesOut();
+    }
+
+    @Override
+    public long busyMs() {
+        TaskHandle room = handle;
+        return room == null ? 0 : room.spent().busyMs();
+    }
+
+    @Override
+    public long idleMs() {
+        TaskHandle room = handle;
+        return room == null ? 0 : room.spent().idleMs();
+    }
+
+    @Override
+    public long backPressuredMs() {
+        TaskHandle room = handle;
+        return room == null ? 0 : room.spent().backPressuredMs();
+    }
+
+    @Override
+    public int queuedPercent() {
+        TaskIo channels = io;
+        return channels == null ? 0 : channels.queuedPercent();
+    }
 }

@@ -2,8 +2,10 @@
 package io.penstock.job;
 
 import io.penstock.api.metric.MetricGroup;
+import io.penstock.cluster.async.Offload;
 import io.penstock.metrics.NodeMetrics;
 import io.penstock.metrics.TaskReading;
+import io.vertx.core.Future;
 
 /** Where the metrics of tasks go. Thread-safe. */
 public interface TaskMeters {
@@ -46,6 +48,11 @@ public interface TaskMeters {
 
     /** A task runs and can be read. */
     void started(TaskReading task);
+
+    /** All metrics of this process as Prometheus reads them; nothing where nobody scrapes. */
+    default Future<String> scrape(Offload background) {
+        return Future.succeededFuture("");
+    }
 
     /** It does not any more. */
     void ended(TaskReading task);

@@ -6,8 +6,15 @@ import io.penstock.bus.Receiver;
 import io.penstock.cluster.async.Offload;
 import io.penstock.core.message.Endpoint;
 import io.penstock.core.message.Message;
+import io.penstock.core.message.NodeQuestion;
 import io.penstock.core.message.Role;
+import io.penstock.job.TaskMeters;
+import io.penstock.metrics.Metric;
+import io.penstock.metrics.Sheet;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,17 +22,21 @@ import org.slf4j.LoggerFactory;
 final class NodeDesk {
     private static final Logger LOG = LoggerFactory.getLogger(NodeDesk.class);
 
+    private static final double NS_PER_S = 1e9;
+
     private final NodeBus bus;
     private final Offload background;
+    private final TaskMeters meters;
     private final Receiver receiver = this::receive;
 
-    private NodeDesk(NodeBus bus, Offload background) {
+    private NodeDesk(NodeBus bus, Offload background, TaskMeters meters) {
         this.bus = bus;
+        this.meters = meters;
         this.background = background;
     }
 
-    static NodeDesk open(Vertx vertx, NodeBus bus, Offload background) {
-        NodeDesk desk = new NodeDesk(bus, background);
+    static NodeDesk open(Vertx vertx, NodeBus bus, Offload background, TaskMeters meters) {
+        NodeDesk desk = new NodeDesk(bus, background, meters);
         bus.register(Role.NODE_DESK, null, vertx.getOrCreateContext(), desk.receiver);
         return desk;
     }
@@ -33,10 +44,30 @@ final class NodeDesk {
     private void receive(Endpoint from, Message message) {
         if (!(message instanceof Message.QueryNode asked)) return;
         Endpoint self = Endpoint.of(bus.self(), Role.NODE_DESK);
-        background
-                .call(() -> NodeFacts.answer(asked.question()))
-                .onSuccess(facts -> bus.send(self, from, new Message.NodeAnswer(asked.requestId(), facts)))
+        Future<byte[]> answer = asked.question() == NodeQuestion.PROMETHEUS
+                ? metrics()
+                : background.call(() -> NodeFacts.answer(asked.question()));
+        answer.onSuccess(facts -> bus.send(self, from, new Message.NodeAnswer(asked.requestId(), facts)))
                 .onFailure(e -> LOG.warn("a question for {} could not be answered", asked.question(), e));
+    }
+
+    private Future<byte[]> metrics() {
+        Promise<Double> delay = Promise.promise();
+        long givenNs = System.nanoTime();
+        Vertx.currentContext().runOnContext(ran -> delay.complete((System.nanoTime() - givenNs) / NS_PER_S));
+        return delay.future()
+                .compose(seconds -> meters.scrape(background).map(text -> text + own(seconds)))
+                .compose(text -> background.call(() -> NodeFacts.zipped(new JsonObject().put("text", text))));
+    }
+
+    private String own(double loopDelaySeconds) {
+        NodeBus.Counts counts = bus.counts();
+        return new Sheet()
+                .put(Metric.BUS_UNDELIVERABLE, (double) counts.undeliverable())
+                .put(Metric.BUS_MALFORMED, (double) counts.malformed())
+                .put(Metric.BUS_OVERSIZED, (double) counts.oversized())
+                .put(Metric.LOOP_DELAY, loopDelaySeconds)
+                .text();
     }
 
     void close() {

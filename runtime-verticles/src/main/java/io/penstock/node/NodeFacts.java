@@ -36,7 +36,13 @@ final class NodeFacts {
             case LOG -> log();
             case ENVIRONMENT -> environment();
             case METRICS -> metrics();
+            case PROMETHEUS -> throw new IllegalArgumentException("answered by the desk itself");
         };
+        return zipped(facts);
+    }
+
+    /** JSON, compressed. */
+    static byte[] zipped(JsonObject facts) {
         var bytes = new ByteArrayOutputStream();
         try (var zip = new GZIPOutputStream(bytes)) {
             zip.write(facts.encode().getBytes(StandardCharsets.UTF_8));

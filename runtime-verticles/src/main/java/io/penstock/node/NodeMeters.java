@@ -14,10 +14,14 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe.
  */
 final class NodeMeters implements TaskMeters, AutoCloseable {
-    private static final int SUBTASKS_MAX = 64;
-
+    private final int subtasksMax;
     private @Nullable NodeMetrics metrics;
     private boolean watching;
+
+    /** {@code subtasksMax}: a vertex with more subtasks here is one series. */
+    NodeMeters(int subtasksMax) {
+        this.subtasksMax = subtasksMax;
+    }
 
     /** Makes them in the background. */
     void warmUp(Offload background) {
@@ -27,8 +31,8 @@ final class NodeMeters implements TaskMeters, AutoCloseable {
         });
     }
 
-    /** The text to scrape. */
-    Future<String> scrape(Offload background) {
+    @Override
+    public Future<String> scrape(Offload background) {
         return background.call(() -> watched().scrape());
     }
 
@@ -54,7 +58,7 @@ final class NodeMeters implements TaskMeters, AutoCloseable {
 
     private synchronized NodeMetrics metrics() {
         NodeMetrics made = metrics;
-        if (made == null) made = new NodeMetrics(SUBTASKS_MAX);
+        if (made == null) made = new NodeMetrics(subtasksMax);
         metrics = made;
         return made;
     }

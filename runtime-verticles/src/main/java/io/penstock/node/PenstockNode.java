@@ -32,13 +32,14 @@ public final class PenstockNode implements AutoCloseable {
 
     private final NodeConfig config;
     private final NodeGround ground;
-    private final NodeMeters meters = new NodeMeters();
+    private final NodeMeters meters;
     private final CompletableFuture<Integer> end;
     private @Nullable MemberNode member;
     private @Nullable WebPart web;
 
     private PenstockNode(NodeConfig config, ClusterRuntime cluster, CompletableFuture<Integer> end) {
         this.config = config;
+        this.meters = new NodeMeters(config.metrics().subtasksMax());
         this.end = end;
         Path workDir = WorkDirs.ofThisProcess(
                 config.node().dataDir(), cluster.membership().self().incarnation());
@@ -77,7 +78,7 @@ public final class PenstockNode implements AutoCloseable {
                 .compose(started -> {
                     member = started;
                     if (!config.node().isCoordinator()) return Future.succeededFuture();
-                    WebPart part = new WebPart(ground, config, started, meters);
+                    WebPart part = new WebPart(ground, config, started);
                     web = part;
                     return part.start();
                 })

@@ -3,10 +3,13 @@ package io.penstock.node;
 
 import io.penstock.client.ClusterClient;
 import io.penstock.config.NodeConfig;
+import io.penstock.core.message.NodeId;
 import io.penstock.verticle.WebVerticle;
 import io.penstock.web.RestApi;
 import io.vertx.core.Future;
 import java.net.URI;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -18,7 +21,7 @@ final class WebPart {
     private final NodeConfig config;
     private final WebVerticle verticle;
 
-    WebPart(NodeGround ground, NodeConfig config, MemberNode member, NodeMeters meters) {
+    WebPart(NodeGround ground, NodeConfig config, MemberNode member) {
         this.ground = ground;
         this.config = config;
         ClusterClient client = member.coordinator().client();
@@ -28,7 +31,7 @@ final class WebPart {
                 ground.jars(),
                 ground.clock()::nowMs,
                 () -> client.cluster().compose(report -> ground.cluster().safe()),
-                () -> meters.scrape(ground.files()));
+                () -> members(ground));
         RestApi.Settings settings = new RestApi.Settings(
                 config.web().host(),
                 ground.workDir().resolve("uploads"),
@@ -54,6 +57,18 @@ final class WebPart {
     URI address() {
         String host = config.web().host();
         return URI.create("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + verticle.port());
+    }
+
+    private static List<RestApi.Member> members(NodeGround ground) {
+        return ground.cluster().membership().members().stream()
+                .map(member -> new RestApi.Member(
+                        new NodeId(member.incarnation()),
+                        member.name(),
+                        member.roles().stream()
+                                .map(role -> role.name().toLowerCase(Locale.ROOT))
+                                .sorted()
+                                .toList()))
+                .toList();
     }
 
     private static Map<String, String> configuration(NodeConfig config) {

@@ -14,6 +14,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -29,7 +30,7 @@ public final class RestApi {
      * Whom the API asks.
      *
      * @param ready whether this node can serve, in the answer's own time
-     * @param metrics the text that Prometheus scrapes
+     * @param members the nodes of the cluster at the moment
      */
     public record Services(
             ClusterClient client,
@@ -37,7 +38,10 @@ public final class RestApi {
             JarStore jars,
             LongSupplier nowMs,
             Supplier<Future<Boolean>> ready,
-            Supplier<Future<String>> metrics) {}
+            Supplier<List<Member>> members) {}
+
+    /** A node of the cluster; a worker, a coordinator, or both. */
+    public record Member(NodeId id, String name, List<String> roles) {}
 
     /**
      * How it behaves.
@@ -78,7 +82,6 @@ public final class RestApi {
         router.get("/health").handler(this::ready);
         router.get("/health/ready").handler(this::ready);
         router.get("/health/live").handler(RestApi::live);
-        router.get("/metrics").handler(this::metrics);
         addApi(vertx, router);
         router.route().failureHandler(request -> Answers.unanswered(request, settings.uploadBytesMax()));
         for (int status : new int[] {400, 404, 405, 406, 413, 415}) {
@@ -99,6 +102,7 @@ public final class RestApi {
         new JobRoutes(questions).addTo(router);
         new VertexRoutes(questions).addTo(router);
         new CheckpointRoutes(questions).addTo(router);
+        new PrometheusRoutes(questions, nodes, services.members()).addTo(router);
         new EventRoutes(vertx, questions).addTo(router);
         Unsupported.addTo(router);
     }
@@ -117,15 +121,6 @@ public final class RestApi {
             JsonObject status = new JsonObject().put("status", ready ? "UP" : "DOWN");
             Answers.json(request, ready ? 200 : 503, Future.succeededFuture(status));
         });
-    }
-
-    private void metrics(RoutingContext request) {
-        services.metrics()
-                .get()
-                .onSuccess(text -> request.response()
-                        .putHeader("Content-Type", "text/plain; version=0.0.4; charset=utf-8")
-                        .end(text))
-                .onFailure(e -> Answers.failure(request, e));
     }
 
     private static Buffer resource(String name) {

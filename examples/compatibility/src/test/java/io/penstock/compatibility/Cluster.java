@@ -7,6 +7,8 @@ import io.penstock.config.NodeConfig;
 import io.penstock.node.PenstockNode;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -14,6 +16,9 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import java.util.jar.Attributes;
@@ -31,19 +36,54 @@ final class Cluster implements AutoCloseable {
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final PenstockNode node;
+    private final List<PenstockNode> workers = new ArrayList<>();
     private final String jar;
 
-    private Cluster(Path dir) throws Exception {
-        node = PenstockNode.start(NodeConfig.of(Map.of(
-                "node.mode", "local",
-                "node.dataDir", dir.resolve("data").toString(),
-                "web.port", "0",
-                "slot.count", "8")));
+    private Cluster(Path dir, NodeConfig first, List<NodeConfig> others) throws Exception {
+        node = PenstockNode.start(first);
+        for (NodeConfig other : others) workers.add(PenstockNode.start(other));
+        await("/v1/overview", seen -> seen.get("taskmanagers").asInt() == 1 + others.size());
         jar = upload(jar(dir.resolve("programs.jar")));
     }
 
+    /** One node in local mode. */
     static Cluster start(Path dir) throws Exception {
-        return new Cluster(dir);
+        NodeConfig local = NodeConfig.of(Map.of(
+                "node.mode", "local",
+                "node.dataDir", dir.resolve("data").toString(),
+                "web.port", "0",
+                "slot.count", "8"));
+        return new Cluster(dir, local, List.of());
+    }
+
+    /** A coordinator that is a worker too, with one slot, and a worker with another. */
+    static Cluster ofTwo(Path dir) throws Exception {
+        int port;
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = socket.getLocalPort();
+        }
+        return new Cluster(
+                dir,
+                member(dir, "first", port, Map.of("cluster.port", Integer.toString(port))),
+                List.of(member(dir, "second", port, Map.of("cluster.port", "0", "node.roles", "worker"))));
+    }
+
+    private static NodeConfig member(Path dir, String name, int port, Map<String, String> more) {
+        Map<String, String> keys = new LinkedHashMap<>(Map.of(
+                "node.name",
+                name,
+                "node.dataDir",
+                dir.resolve(name).toString(),
+                "cluster.name",
+                "test-" + dir.getFileName(),
+                "cluster.coordinators",
+                "127.0.0.1:" + port,
+                "web.port",
+                "0",
+                "slot.count",
+                "1"));
+        keys.putAll(more);
+        return NodeConfig.of(keys);
     }
 
     URI address() {
@@ -170,6 +210,7 @@ final class Cluster implements AutoCloseable {
 
     @Override
     public void close() {
+        workers.forEach(PenstockNode::close);
         node.close();
     }
 }

@@ -10,5 +10,7 @@ public enum NodeQuestion {
     /** The JVM: version, options, class path, memory. */
     ENVIRONMENT,
     /** The present values of its own metrics. */
-    METRICS
+    METRICS,
+    /** All its metrics in Prometheus' text format, its tasks' too. */
+    PROMETHEUS
 }
