@@ -103,10 +103,8 @@ final class TaskAssembly {
         AttemptId attempt = task.attempt();
         JobVertex vertex = evaluation.graph().vertices().get(attempt.vertex());
         TaskLabel label = new TaskLabel(job.value(), vertex.name(), attempt.subtask(), attempt.attempt());
-        RecordCodec codec = checkpointing
-                .codecs
-                .with(evaluation.plan().serializers())
-                .newCodec();
+        RecordCodec codec =
+                checkpointing.codecs.with(evaluation.plan().serializers()).newCodec();
         CheckpointRecord from = checkpointing.restore;
         RestoredState restored = from == null
                 ? null

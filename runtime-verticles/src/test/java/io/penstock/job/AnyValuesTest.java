@@ -148,12 +148,15 @@ class AnyValuesTest {
     void recordsOfPrimitivesOfOtherCodeAreRefusedToo() throws Exception {
         JobClassLoader old = loader(text -> text);
         JobClassLoader next = loader(text -> text.replace("height", "weight"));
-        Object row = old.loadClass(THERE + "$Row").getConstructor(long.class, long.class).newInstance(1, 2);
+        Object row = old.loadClass(THERE + "$Row")
+                .getConstructor(long.class, long.class)
+                .newInstance(1, 2);
         RecordCodec from = new RecordCodecs(old).newCodec();
         RecordCodec to = new RecordCodecs(next).newCodec();
         assertThatThrownBy(() -> travel(from, to, new Object[] {row, row}))
                 .isInstanceOf(WireFormatException.class)
-                .hasMessage(THERE + "$Row was written as long amount;long height;, but is long amount;long weight; here");
+                .hasMessage(
+                        THERE + "$Row was written as long amount;long height;, but is long amount;long weight; here");
     }
 
     record Point(int x, int y) {}

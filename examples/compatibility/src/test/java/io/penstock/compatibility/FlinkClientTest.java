@@ -95,6 +95,43 @@ class FlinkClientTest {
     }
 
     @Test
+    void savepointIsTakenAndTheJobGoesOn() throws Exception {
+        String job = cluster.running(Programs.Endless.class);
+        Path target = dir.resolve("savepoints");
+        assertThat(flink("savepoint", job, target.toString()))
+                .contains("Savepoint completed. Path: ")
+                .contains(target.toString());
+        assertThat(cluster.get("/v1/jobs/" + job + "/status").get("status").asText())
+                .isEqualTo("RUNNING");
+        assertThat(target).isDirectoryContaining(entry -> true);
+        now(client.cancel(JobID.fromHexString(job)));
+    }
+
+    @Test
+    void stopEndsAJobWithASavepoint() throws Exception {
+        String job = cluster.running(Programs.Endless.class);
+        Path target = dir.resolve("stopped");
+        assertThat(flink("stop", "--savepointPath", target.toString(), job))
+                .contains("Savepoint completed. Path: ")
+                .contains(target.toString());
+        cluster.await("/v1/jobs/" + job, found -> found.get("state").asText().equals("FINISHED"));
+    }
+
+    @Test
+    void checkpointIsTakenAtOnce() throws Exception {
+        String job = cluster.running(Programs.Endless.class);
+        long before = cluster.get("/v1/jobs/" + job + "/checkpoints")
+                .at("/counts/completed")
+                .asLong();
+        assertThat(flink("checkpoint", job)).contains("Checkpoint", "completed");
+        assertThat(cluster.get("/v1/jobs/" + job + "/checkpoints")
+                        .at("/counts/completed")
+                        .asLong())
+                .isGreaterThan(before);
+        now(client.cancel(JobID.fromHexString(job)));
+    }
+
+    @Test
     void theJavaClientListsWatchesAndCancels() throws Exception {
         JobID job = JobID.fromHexString(cluster.running(Programs.Endless.class));
         Collection<JobStatusMessage> jobs = now(client.listJobs());
