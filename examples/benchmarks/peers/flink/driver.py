@@ -182,7 +182,7 @@ class Cluster:
         self.wait_slots(rest, tms * int(self.conf["taskmanager.numberOfTaskSlots"]))
         return rest, time.perf_counter() - t0
 
-    def wait_slots(self, rest, n, limit=60):
+    def wait_slots(self, rest, n, limit=180):
         end = time.time() + limit
         while time.time() < end:
             try:

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -53,14 +54,13 @@ public final class BatchWords {
             checksum = checksum(out);
             System.err.printf(Locale.ROOT, "w7 run %d: %.2f s, checksum %s%n", run, seconds[run], checksum);
         }
-        double[] warm = java.util.Arrays.copyOfRange(seconds, 1, runs);
-        java.util.Arrays.sort(warm);
+        double[] warm = Arrays.copyOfRange(seconds, 1, runs);
         System.out.printf(
                 Locale.ROOT,
                 "{\"case\":\"w7\",\"java\":\"%s\",\"first_s\":%.3f,\"warm_s\":%.3f,\"checksum\":\"%s\"}%n",
                 Runtime.version(),
                 seconds[0],
-                warm.length == 0 ? Double.NaN : warm[warm.length / 2],
+                Median.of(warm),
                 checksum);
     }
 

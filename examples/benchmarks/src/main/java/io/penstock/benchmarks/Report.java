@@ -3,6 +3,7 @@ package io.penstock.benchmarks;
 
 import java.io.IOException;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -26,7 +27,7 @@ final class Report {
     /** A row of the table. */
     private record Row(String system, String java, String figure, List<Double> runs, double ratio) {
         double median() {
-            return runs.get(runs.size() / 2);
+            return medianOf(runs);
         }
     }
 
@@ -65,15 +66,19 @@ final class Report {
     /** Throughput is better when higher, all else when lower. */
     private static double ratio(String figure, List<Double> ours, List<Double> theirs) {
         if (ours.isEmpty()) return Double.NaN;
-        double mine = ours.get(ours.size() / 2);
-        double other = theirs.get(theirs.size() / 2);
+        double mine = medianOf(ours);
+        double other = medianOf(theirs);
         return figure.endsWith("/s") ? mine / other : other / mine;
+    }
+
+    private static double medianOf(List<Double> runs) {
+        return Median.of(runs.stream().mapToDouble(Double::doubleValue).toArray());
     }
 
     /** For people. */
     String table() throws IOException {
         var text = new StringBuilder();
-        text.append("case ").append(name).append(", ").append(LocalDate.now()).append(", ");
+        text.append("case ").append(name).append(", ").append(LocalDate.now(ZoneOffset.UTC)).append(", ");
         text.append(Compare.Machine.hardware()).append("\n\n");
         text.append("| figure | JDK | system | median | runs | Penstock is better by |\n|---|---|---|---|---|---|\n");
         for (Row row : rows()) {
@@ -85,7 +90,9 @@ final class Report {
                     row.system,
                     row.median(),
                     list(row.runs),
-                    row.system.equals(OURS) ? "" : String.format(Locale.ROOT, "%.1fx", row.ratio)));
+                    row.system.equals(OURS) || Double.isNaN(row.ratio)
+                            ? ""
+                            : String.format(Locale.ROOT, "%.1fx", row.ratio)));
         }
         return text.toString();
     }
@@ -103,18 +110,18 @@ final class Report {
         List<String> medians = rows().stream()
                 .map(row -> String.format(
                         Locale.ROOT,
-                        "{\"figure\":\"%s\",\"java\":\"%s\",\"of\":\"%s\",\"median\":%.4g,\"runs\":%d,\"ratio\":%.3g}",
+                        "{\"figure\":\"%s\",\"java\":\"%s\",\"of\":\"%s\",\"median\":%.4g,\"runs\":%d,\"ratio\":%s}",
                         row.figure,
                         row.java,
                         row.system,
                         row.median(),
                         row.runs.size(),
-                        row.ratio))
+                        Double.isNaN(row.ratio) ? "null" : String.format(Locale.ROOT, "%.3g", row.ratio)))
                 .toList();
         return String.format(
                 "{\"case\":\"%s\",\"date\":\"%s\",\"hardware\":\"%s\",%n\"medians\":[%n%s],%n\"readings\":[%n%s]}%n",
                 name,
-                LocalDate.now(),
+                LocalDate.now(ZoneOffset.UTC),
                 Compare.Machine.hardware(),
                 String.join(",\n", medians),
                 String.join(",\n", readings.stream().map(Reading::json).toList()));

@@ -3,7 +3,6 @@ package io.penstock.benchmarks;
 
 import io.penstock.api.JobOptions;
 import io.penstock.api.Penstock;
-import java.util.Arrays;
 import java.util.Locale;
 
 /**
@@ -36,7 +35,6 @@ public final class Throughput {
             if (run >= 0) rates[run] = rate;
             System.err.printf(Locale.ROOT, "%s run %d: %.1f M/s%n", name, run, rate);
         }
-        Arrays.sort(rates);
         System.out.printf(
                 Locale.ROOT,
                 "{\"case\":\"%s\",\"n\":%d,\"parallelism\":%d,\"java\":\"%s\",\"median\":%.2f,\"checksum\":\"%016x\"}%n",
@@ -44,7 +42,7 @@ public final class Throughput {
                 n,
                 parallelism,
                 Runtime.version(),
-                rates[runs / 2],
+                Median.of(rates),
                 checksum);
         System.exit(0);
     }
