@@ -8,6 +8,7 @@ import io.penstock.core.message.PartitionId;
 import io.penstock.exchange.net.DataClient;
 import io.penstock.exchange.net.DataServer;
 import io.penstock.exchange.partition.PartitionStore;
+import io.penstock.exchange.spill.SpillFiles;
 import io.penstock.exchange.wire.RecordCodecs;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -37,8 +38,12 @@ import org.jspecify.annotations.Nullable;
 public final class ExchangeService {
     private static final int LOCAL_IO_THREADS = 2;
 
+    /** Beside the jobs' directories, whose names are their ids. */
+    private static final String SPILLS = "spill";
+
     private final NodeId self;
     private final PartitionStore partitions;
+    private final SpillFiles spills;
     private final Map<JobId, JobExchange> jobs = new ConcurrentHashMap<>();
     private final @Nullable DataClient client;
     private final @Nullable DataServer server;
@@ -55,6 +60,7 @@ public final class ExchangeService {
         try {
             Path dir = Path.of(System.getProperty("java.io.tmpdir"), "penstock-" + self);
             this.partitions = new PartitionStore(dir, LOCAL_IO_THREADS);
+            this.spills = new SpillFiles(dir.resolve(SPILLS));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -66,6 +72,7 @@ public final class ExchangeService {
     private ExchangeService(NodeId self, PartitionStore partitions, Vertx vertx, ExchangeOptions options) {
         this.self = self;
         this.partitions = partitions;
+        this.spills = new SpillFiles(options.partitionDir().resolve(SPILLS));
         this.client = new DataClient(vertx, options.client(), self);
         this.desk = new SubscriptionDesk(vertx, partitions, options.openTimeoutMs(), jobs);
         this.server = new DataServer(vertx, options.server(), self, desk);
@@ -90,6 +97,11 @@ public final class ExchangeService {
 
     private Future<ExchangeService> listen() {
         return server == null ? Future.succeededFuture(this) : server.listen().map(this);
+    }
+
+    /** Files for what tasks on this worker cannot hold in memory. */
+    public SpillFiles spills() {
+        return spills;
     }
 
     /** Where other workers fetch records from this one; 0 in local mode. */

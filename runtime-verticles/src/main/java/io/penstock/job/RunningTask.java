@@ -17,6 +17,7 @@ import io.penstock.exchange.TaskIo;
 import io.penstock.exchange.net.ChannelLostException;
 import io.penstock.exchange.partition.PartitionMissingException;
 import io.penstock.exchange.partition.PartitionWriteException;
+import io.penstock.exchange.spill.SpillException;
 import io.penstock.metrics.TaskReading;
 import io.penstock.worker.TaskHandle;
 import io.penstock.worker.TaskListener;
@@ -167,6 +168,9 @@ final class RunningTask implements TaskListener, TaskReading {
     }
 
     private static TaskFailure failure(Throwable thrown) {
+        if (thrown instanceof OperatorException e && e.getCause() instanceof SpillException full) {
+            return Failures.of(TaskFailure.Kind.DEPLOYMENT, String.valueOf(full.getMessage()), full, e.operatorName());
+        }
         if (thrown instanceof OperatorException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
             TaskFailure.Kind kind = isHopeless(cause) ? TaskFailure.Kind.NOT_RECOVERABLE : TaskFailure.Kind.USER_CODE;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.penstock.job;
 
+import io.penstock.core.flow.FlowOptions;
 import io.penstock.core.flow.RestoredState;
 import io.penstock.core.flow.StateRefusedException;
 import io.penstock.core.flow.Task;
@@ -14,6 +15,7 @@ import io.penstock.core.message.HaRecord.CheckpointRecord;
 import io.penstock.core.message.JobId;
 import io.penstock.core.message.SnapshotReport;
 import io.penstock.core.message.TaskFailure;
+import io.penstock.core.state.SpillSpace;
 import io.penstock.exchange.Placements;
 import io.penstock.exchange.TaskIo;
 import io.penstock.exchange.TaskWiring;
@@ -26,6 +28,7 @@ import io.penstock.worker.TaskLabel;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -121,6 +124,9 @@ final class TaskAssembly {
                         placements,
                         code.loader(),
                         evaluation.plan().serializers()));
+        RecordCodecs codecs = checkpointing.codecs.with(evaluation.plan().serializers());
+        long spillBytes = FlowOptions.aggregationMemoryBytes(evaluation.graph().options());
+        Supplier<SpillSpace> spills = () -> services.exchange().spills().open(codecs.newCodec(), spillBytes);
         Task built = services.tasks()
                 .build(new TaskSpec(
                         evaluation.graph(),
@@ -131,7 +137,7 @@ final class TaskAssembly {
                         io.inputs(),
                         io.outputs(),
                         specializer.apply(evaluation.graph()),
-                        new TaskSurroundings(job.value(), attempt.subtask(), handle, services.meters(), parts),
+                        new TaskSurroundings(job.value(), attempt.subtask(), handle, services.meters(), parts, spills),
                         restored));
         task.run(vertex.name(), handle, io, built);
     }

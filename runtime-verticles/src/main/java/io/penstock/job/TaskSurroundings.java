@@ -5,10 +5,13 @@ import io.penstock.api.metric.MetricGroup;
 import io.penstock.core.flow.SnapshotOutput;
 import io.penstock.core.flow.TaskEnvironment;
 import io.penstock.core.flow.channel.Marker;
+import io.penstock.core.state.SpillSpace;
 import io.penstock.worker.TaskHandle;
+import java.util.function.Supplier;
 
 /** What one task needs of its node. */
-record TaskSurroundings(String jobId, int subtask, TaskHandle handle, TaskMeters meters, PartStart parts)
+record TaskSurroundings(
+        String jobId, int subtask, TaskHandle handle, TaskMeters meters, PartStart parts, Supplier<SpillSpace> spills)
         implements TaskEnvironment {
     /** Begins a part of a checkpoint. */
     @FunctionalInterface
@@ -34,6 +37,11 @@ record TaskSurroundings(String jobId, int subtask, TaskHandle handle, TaskMeters
     @Override
     public SnapshotOutput snapshot(Marker.Barrier barrier, long alignmentMs) {
         return parts.begin(barrier, alignmentMs);
+    }
+
+    @Override
+    public SpillSpace spill() {
+        return spills.get();
     }
 
     @Override

@@ -70,12 +70,19 @@ public final class JobOptions {
     /** {@code true}: state in the savepoint that no operator of the job takes is dropped instead of refused. */
     public static final String SAVEPOINT_ALLOW_NON_RESTORED = "savepoint.allowNonRestoredState";
 
+    /**
+     * Batch: heap that one subtask's aggregation may use for its keys before it spills to disk, in KiB; by default a
+     * fair share of a quarter of the heap.
+     */
+    public static final String AGGREGATION_MEMORY_KIB = "aggregation.memoryKiB";
+
     private static final List<String> KEYS = List.of(
             RESTART_STRATEGY,
             FAILOVER_STRATEGY,
             SCHEDULING_STRATEGY,
             FLUSH_MAX_DELAY_MS,
             SPECIALIZE,
+            AGGREGATION_MEMORY_KIB,
             CHECKPOINT_INTERVAL_MS,
             CHECKPOINT_MIN_PAUSE_MS,
             CHECKPOINT_TIMEOUT_MS,
@@ -117,6 +124,9 @@ public final class JobOptions {
         }
         if (key.equals(CHECKPOINT_TOLERATED_FAILURES) && !value.matches("-1|\\d{1,9}")) {
             return Optional.of("option '" + key + "' must be a whole number, or -1, not '" + value + "'");
+        }
+        if (key.equals(AGGREGATION_MEMORY_KIB) && !value.matches("[1-9]\\d{0,8}")) {
+            return Optional.of("option '" + key + "' must be a whole number of KiB above 0, not '" + value + "'");
         }
         if (key.equals(CHECKPOINT_RETAINED) && !value.matches("[1-9]\\d{0,2}")) {
             return Optional.of("option '" + key + "' must be a whole number from 1 to 999, not '" + value + "'");

@@ -76,7 +76,8 @@ final class ChainBuilder {
                 spec.attempt(),
                 environment.metrics(operatorId, name),
                 clock,
-                environment::wake);
+                environment::wake,
+                environment::spill);
     }
 
     private Specialization specialization(String name) {

@@ -16,6 +16,12 @@ public final class FlowOptions {
         return text == null ? FLUSH_MAX_DELAY_MS : Long.parseLong(text.trim());
     }
 
+    /** Heap of one subtask's aggregation before it spills, in bytes; 0 for a fair share. */
+    public static long aggregationMemoryBytes(SortedMap<String, String> options) {
+        String text = options.get(JobOptions.AGGREGATION_MEMORY_KIB);
+        return text == null ? 0 : Long.parseLong(text.trim()) << 10;
+    }
+
     /** Whether operators get classes of their own; see {@link io.penstock.core.flow.operator.Specializer}. */
     public static boolean specializes(SortedMap<String, String> options) {
         return !"false".equals(options.get(JobOptions.SPECIALIZE));

@@ -152,13 +152,15 @@ final class OperatorTask implements Task {
             for (Operator operator : batchEnders) operator.onBatchEnd();
             if (environment.nanoTime() - startNs >= STEP_BUDGET_NS) return true;
         }
+        while (!chain.first().endInput()) {
+            if (isBlocked() || environment.nanoTime() - startNs >= STEP_BUDGET_NS) return true;
+        }
         endInput();
         return true;
     }
 
-    /** Everything that the end of input brings about; what is left then is to get rid of the output. */
+    /** All operators have heard of the end; what is left then is to get rid of the output. */
     private void endInput() {
-        chain.first().endInput();
         prepared = checkpoints.prepareCommit(Long.MAX_VALUE);
         inputHandled = true;
         Marker.Barrier waiting = triggered;

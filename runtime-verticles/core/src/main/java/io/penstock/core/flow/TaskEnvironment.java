@@ -4,6 +4,8 @@ package io.penstock.core.flow;
 import io.penstock.api.metric.MetricGroup;
 import io.penstock.core.flow.channel.Marker;
 import io.penstock.core.flow.channel.Wakeable;
+import io.penstock.core.state.SpillSpace;
+import org.jspecify.annotations.Nullable;
 
 /** What a task needs of its surroundings. {@link #wake} is called from any thread, all else on the task's thread. */
 public interface TaskEnvironment extends Wakeable {
@@ -18,6 +20,11 @@ public interface TaskEnvironment extends Wakeable {
 
     /** Where an operator's metrics go. */
     MetricGroup metrics(String operatorId, String operatorName);
+
+    /** A place for what one of the task's operators cannot hold in memory; null if there is none. */
+    default @Nullable SpillSpace spill() {
+        return null;
+    }
 
     /**
      * Begins the task's part of a checkpoint: every input has reached the barrier.

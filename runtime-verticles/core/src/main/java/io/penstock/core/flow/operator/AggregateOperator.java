@@ -21,6 +21,7 @@ public final class AggregateOperator extends Operator {
     private AggregateFunction function;
     private boolean atEnd;
     private ObjectTable table;
+    private Outgrowth outgrowth;
 
     @Override
     public void configure(OperatorSpec spec, Specialization specialization) {
@@ -41,6 +42,7 @@ public final class AggregateOperator extends Operator {
             Object sum = function.add(old == null ? function.createAccumulator() : old, value);
             if (sum != old) table.set(slot, sum);
             if (!atEnd) result = new Keyed(key, function.result(sum));
+            else if (table.size() >= outgrowth.lookAt && outgrowth.spilled(table)) table.clear();
         } catch (Exception e) {
             throw failed(e);
         }
@@ -55,24 +57,19 @@ public final class AggregateOperator extends Operator {
     }
 
     @Override
-    protected void onFinish() throws Exception {
-        if (!atEnd) return;
-        for (int slot = 0; slot < table.slots(); slot++) {
-            if (table.isUsed(slot))
-                next.accept(
-                        new Keyed(table.keyAt(slot), function.result(Objects.requireNonNull(table.get(slot)))),
-                        Long.MIN_VALUE);
-        }
-        table.clear();
+    protected boolean finishSome() throws Exception {
+        return !atEnd || outgrowth.emitResults(table, next, function);
     }
 
     @Override
     protected void onOpen() throws Exception {
         openFunctions(keySelector, function);
+        outgrowth = Outgrowth.merging(atEnd ? context().spills().get() : null, function);
     }
 
     @Override
     public void close() throws Exception {
+        if (outgrowth != null) outgrowth.close();
         closeFunctions(keySelector, function);
     }
 

@@ -22,6 +22,7 @@ public final class LongAggregateOperator extends Operator {
     private LongFold kind;
     private boolean atEnd;
     private LongTable table;
+    private Outgrowth outgrowth;
 
     @Override
     public void configure(OperatorSpec spec, Specialization specialization) {
@@ -48,6 +49,7 @@ public final class LongAggregateOperator extends Operator {
             ToLongFunction taken = field;
             result = kind.combine(table.get(slot), taken == null ? 1 : taken.applyAsLong(value));
             table.set(slot, result);
+            if (atEnd && table.size() >= outgrowth.lookAt) look();
         } catch (Exception e) {
             throw failed(e);
         }
@@ -58,6 +60,15 @@ public final class LongAggregateOperator extends Operator {
     private void merge(Partial partial) {
         int slot = slot(partial.key());
         table.set(slot, kind.combine(table.get(slot), partial.folded()));
+        if (table.size() >= outgrowth.lookAt) look();
+    }
+
+    private void look() {
+        try {
+            if (outgrowth.spilled(table)) table.clear();
+        } catch (Exception e) {
+            throw failed(e);
+        }
     }
 
     private int slot(Object key) {
@@ -68,21 +79,19 @@ public final class LongAggregateOperator extends Operator {
     }
 
     @Override
-    protected void onFinish() {
-        if (!atEnd) return;
-        for (int slot = 0; slot < table.slots(); slot++) {
-            if (table.isUsed(slot)) next.accept(new Keyed(table.keyAt(slot), table.get(slot)), Long.MIN_VALUE);
-        }
-        table.clear();
+    protected boolean finishSome() throws Exception {
+        return !atEnd || outgrowth.emitKeyed(table, next);
     }
 
     @Override
     protected void onOpen() throws Exception {
         openFunctions(keySelector, field);
+        outgrowth = Outgrowth.folding(atEnd ? context().spills().get() : null, kind);
     }
 
     @Override
     public void close() throws Exception {
+        if (outgrowth != null) outgrowth.close();
         closeFunctions(keySelector, field);
     }
 

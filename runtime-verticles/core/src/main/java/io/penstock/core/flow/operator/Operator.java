@@ -30,6 +30,14 @@ public abstract class Operator {
     private List<Operator> downstream = List.of();
     private List<SideOutput> sideOutputs = List.of();
     private @Nullable OperatorContext context;
+    private Ending ending = Ending.OPEN;
+
+    /** How far the end of input has come here. */
+    private enum Ending {
+        OPEN,
+        FINISHING,
+        FINISHED
+    }
 
     /** Where the records of a tag go. */
     public record SideOutput(String tag, Operator next) {}
@@ -90,16 +98,26 @@ public abstract class Operator {
     /**
      * Takes the end of a bounded input. First all event time passes, then the operator finishes, and only then those
      * downstream hear of it, so that what an operator emits at the end is late for nobody.
+     *
+     * @return false if it is to be called again, when there is room for more output
      */
-    public void endInput() {
-        watermarkMs = Long.MAX_VALUE;
-        onWatermark(Long.MAX_VALUE);
-        try {
-            onFinish();
-        } catch (Exception e) {
-            throw failed(e);
+    public boolean endInput() {
+        if (ending == Ending.OPEN) {
+            watermarkMs = Long.MAX_VALUE;
+            onWatermark(Long.MAX_VALUE);
+            ending = Ending.FINISHING;
         }
-        for (Operator operator : downstream) operator.endInput();
+        if (ending == Ending.FINISHING) {
+            try {
+                if (!finishSome()) return false;
+            } catch (Exception e) {
+                throw failed(e);
+            }
+            ending = Ending.FINISHED;
+        }
+        boolean all = true;
+        for (Operator operator : downstream) all &= operator.endInput();
+        return all;
     }
 
     /** A batch of input has been processed. Called on operators that ask for it by {@link #wantsBatchEnd}. */
@@ -168,6 +186,15 @@ public abstract class Operator {
 
     /** The input has ended; may emit. */
     protected void onFinish() throws Exception {}
+
+    /**
+     * The input has ended; emits a portion of what is left. False while there is more: then it is called again, when
+     * what it has emitted has found room.
+     */
+    protected boolean finishSome() throws Exception {
+        onFinish();
+        return true;
+    }
 
     /** Passes a watermark on. */
     protected final void emitWatermark(long watermarkMs) {

@@ -18,6 +18,7 @@ public final class ReduceOperator extends Operator {
     private ReduceFunction function;
     private boolean atEnd;
     private ObjectTable table;
+    private Outgrowth outgrowth;
 
     @Override
     public void configure(OperatorSpec spec, Specialization specialization) {
@@ -36,6 +37,7 @@ public final class ReduceOperator extends Operator {
             Object old = table.get(slot);
             result = old == null ? value : function.reduce(old, value);
             table.set(slot, result);
+            if (atEnd && table.size() >= outgrowth.lookAt && outgrowth.spilled(table)) table.clear();
         } catch (Exception e) {
             throw failed(e);
         }
@@ -50,21 +52,19 @@ public final class ReduceOperator extends Operator {
     }
 
     @Override
-    protected void onFinish() {
-        if (!atEnd) return;
-        for (int slot = 0; slot < table.slots(); slot++) {
-            if (table.isUsed(slot)) next.accept(Objects.requireNonNull(table.get(slot)), Long.MIN_VALUE);
-        }
-        table.clear();
+    protected boolean finishSome() throws Exception {
+        return !atEnd || outgrowth.emitValues(table, next);
     }
 
     @Override
     protected void onOpen() throws Exception {
         openFunctions(keySelector, function);
+        outgrowth = Outgrowth.reducing(atEnd ? context().spills().get() : null, function);
     }
 
     @Override
     public void close() throws Exception {
+        if (outgrowth != null) outgrowth.close();
         closeFunctions(keySelector, function);
     }
 

@@ -36,6 +36,7 @@ public abstract class EdgeOutput extends Operator implements Combiner.Exchange {
     private boolean unsent;
     private Marker.@Nullable Activity activity;
     private long records;
+    private boolean ended;
     private long batches;
 
     /** Attaches to the lanes. */
@@ -206,9 +207,12 @@ public abstract class EdgeOutput extends Operator implements Combiner.Exchange {
     }
 
     @Override
-    public final void endInput() {
+    public final boolean endInput() {
+        if (ended) return true;
+        ended = true;
         watermarkMs = Long.MAX_VALUE;
         mark(Marker.EndOfInput.INSTANCE);
+        return true;
     }
 
     /** Number of records sent. */
