@@ -120,7 +120,6 @@ public final class DispatcherMachine implements Machine {
     }
 
     /** Whoever has not read what there is would take a known job for a new one. */
-    @Guard(value = "dispatcher/read-first", open = true)
     private boolean hasReadRecords() {
         return unread.isEmpty();
     }

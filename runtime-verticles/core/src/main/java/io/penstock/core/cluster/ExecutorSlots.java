@@ -133,8 +133,7 @@ final class ExecutorSlots {
     List<SlotOffer> openOffers(JobId job) {
         var offers = new ArrayList<SlotOffer>();
         for (Slot slot : offered.values()) {
-            if (slot.job.equals(job) && !slot.leaving)
-                offers.add(new SlotOffer(slot.allocation, slot.profile));
+            if (slot.job.equals(job) && !slot.leaving) offers.add(new SlotOffer(slot.allocation, slot.profile));
         }
         return offers;
     }

@@ -231,6 +231,7 @@ final class JobRun {
             committer.repeat(worker);
             for (Execution execution : worker.deploying) if (execution.sentMs <= sentBeforeMs) unheard.add(execution);
         }
+        workers.askLost();
         deployer.deploy(unheard);
         checkpoints.onBeat();
         slots.giveBackIdle();

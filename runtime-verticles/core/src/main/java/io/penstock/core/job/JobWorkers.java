@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 final class JobWorkers {
     private static final String ASK = "ask/";
     private static final int DISAGREEMENTS_MAX = 3;
+    /** By then a worker without a JobMaster has given its tasks up by itself, unless it is told to wait longer. */
+    private static final long LOST_ASKED_MS = 300_000;
 
     private final JobContext context;
     private final OwnPause ownPause;
@@ -30,6 +32,9 @@ final class JobWorkers {
 
     /** Whoever was ever met: code and files of the job may be there until it is released. */
     private final SortedSet<NodeId> met = new TreeSet<>();
+
+    /** Who was given up, and until when it is asked all the same: if it was only cut off, its tasks still run. */
+    private final SortedMap<NodeId, Long> lost = new TreeMap<>();
 
     /** Whether tasks that we do not know may live on workers that we do not know. */
     private boolean strangersMayHoldTasks;
@@ -82,6 +87,7 @@ final class JobWorkers {
     private JobWorker add(WorkerInfo info, boolean cleared) {
         var worker = new JobWorker(info, detector(), cleared);
         workers.put(worker.node, worker);
+        lost.remove(worker.node);
         met.add(worker.node);
         return worker;
     }
@@ -93,6 +99,12 @@ final class JobWorkers {
 
     void askForReport(NodeId node) {
         context.sendToExecutor(node, new Message.RequestReport(context.job(), context.token(), context.self()));
+    }
+
+    /** Asks those that were given up; who answers is met again. */
+    void askLost() {
+        lost.values().removeIf(untilMs -> untilMs < context.nowMs());
+        lost.keySet().forEach(this::askForReport);
     }
 
     /** Any message of it is a sign of life. */
@@ -173,6 +185,7 @@ final class JobWorkers {
     void remove(JobWorker worker) {
         strangersMayHoldTasks = true;
         workers.remove(worker.node);
+        lost.put(worker.node, context.nowMs() + LOST_ASKED_MS);
         if (worker.askedBeat >= 0) context.cancelTimer(ASK + worker.node);
     }
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.penstock.core.job;
 
-import io.penstock.core.Guard;
 import io.penstock.core.heartbeat.HeartbeatDetector;
 import io.penstock.core.message.Message;
 import io.penstock.core.message.NodeId;
@@ -77,7 +76,6 @@ final class Reconciliation {
         awaited.keySet().forEach(this::ask);
     }
 
-    @Guard(value = "job/all-have-reported", open = true)
     boolean done() {
         return awaited.isEmpty();
     }
