@@ -272,6 +272,7 @@ public final class CheckpointCoordinator {
         PendingCheckpoint gone = pending;
         if (gone == null) return;
         pending = null;
+        host.cancelTimer(TIMEOUT + gone.id);
         host.warn("checkpoint " + gone.id + " is given up: " + why);
         for (NodeId worker : host.workers())
             host.send(worker, new Message.CheckpointAborted(host.job(), host.token(), gone.id));
@@ -332,6 +333,7 @@ public final class CheckpointCoordinator {
 
     private void onComplete(PendingCheckpoint done, Write write) {
         pending = null;
+        host.cancelTimer(TIMEOUT + done.id);
         failuresInRow = 0;
         retryMs = host.nowMs() + config.minPauseMs();
         if (!done.kind.commits()) return;

@@ -43,6 +43,8 @@ public interface CheckpointHost {
 
     void startTimer(String key, long atMs);
 
+    void cancelTimer(String key);
+
     void warn(String text);
 
     /** A checkpoint is complete: whatever fails from now on is another attempt at something else. */

@@ -144,6 +144,11 @@ final class RunningTasks implements CheckpointHost {
     }
 
     @Override
+    public void cancelTimer(String key) {
+        context.cancelTimer(key);
+    }
+
+    @Override
     public void warn(String text) {
         context.warn(text);
     }

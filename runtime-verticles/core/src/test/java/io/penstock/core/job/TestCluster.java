@@ -180,8 +180,9 @@ public final class TestCluster {
         if (next != null) return next;
         for (Map.Entry<String, Long> timer : timers.entrySet()) {
             if (timer.getValue() > nowMs) continue;
-            timers.remove(timer.getKey());
-            return () -> feed(new Event.TimerFired(timer.getKey()));
+            String key = timer.getKey(); // a map's entry may show another key once it is removed
+            timers.remove(key);
+            return () -> feed(new Event.TimerFired(key));
         }
         return null;
     }

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.penstock.core.sim;
 
+import java.util.Locale;
+import io.penstock.core.message.CheckpointKind;
+import io.penstock.api.JobOptions;
 import io.penstock.core.graph.ExchangePattern;
 import io.penstock.core.graph.ExchangeType;
 import io.penstock.core.graph.JobGraph;
@@ -22,7 +25,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Commands: {@code cluster coordinators=3 workers=2 slots=2}, {@code start NODE}, {@code crash NODE}, {@code cut
  * NODE}, {@code mend}, {@code pause NODE MS}, {@code stop NODE}, {@code hint NODE TO}, {@code run MS}, {@code settle}
  * (until nothing was decided for three seconds), {@code submit N [batch] [endless] [commits] [slow] VERTICES},
- * {@code cancel N}, {@code fail N ATTEMPT}, {@code status}. Vertices read as {@code a:2 -> b:2 => c:1}, where
+ * {@code cancel N}, {@code fail N ATTEMPT}, {@code savepoint N savepoint|suspend|drain}, {@code decline ATTEMPT} (its
+ * next part of a checkpoint), {@code silence ATTEMPT} (never says that it has it), {@code status}. {@code every=MS} and
+ * {@code timeout=MS} of a submitted job are its checkpoints'. Vertices read as {@code a:2 -> b:2 => c:1}, where
  * {@code ->} is pipelined and {@code =>} blocking, {@code ~>} pipelined forward; {@code bad} is a program that cannot
  * be evaluated.
  */
@@ -68,6 +73,10 @@ final class Scenario {
             case "run" -> world().run(Long.parseLong(first));
             case "settle" -> settle();
             case "submit" -> submit(words);
+            case "savepoint" ->
+                world().client.savepoint(job(first), CheckpointKind.valueOf(words.get(2).toUpperCase(Locale.ROOT)));
+            case "decline" -> world().declines.add(words.get(1));
+            case "silence" -> world().silent.add(words.get(1));
             case "cancel" -> world().client.cancel(job(first));
             case "fail" -> fail(job(first), words.get(2));
             case "status" -> world().client.status().forEach(story::add);
@@ -137,7 +146,12 @@ final class Scenario {
         boolean endless = words.contains("endless");
         JobGraph graph = words.contains("bad") ? null : graph(number, words, !endless);
         int taskMs = words.contains("slow") ? 6_000 : 500;
-        world().client.submit(SimJob.of(number, graph, !endless, words.contains("commits"), taskMs));
+        SimJob job = SimJob.of(number, graph, !endless, words.contains("commits"), taskMs);
+        int everyMs = number(words, "every", 0);
+        Map<String, String> options = Map.of(
+                JobOptions.CHECKPOINT_INTERVAL_MS, String.valueOf(everyMs),
+                JobOptions.CHECKPOINT_TIMEOUT_MS, String.valueOf(number(words, "timeout", 10_000)));
+        world().client.submit(everyMs == 0 ? job : job.with(options));
     }
 
     private static JobGraph graph(int number, List<String> words, boolean bounded) {

@@ -197,8 +197,10 @@ final class SimDataPlane {
 
     /** A task's part is written; now and then that fails. */
     void write(SimTask task, Runnable put, SnapshotReport report) {
-        boolean fails = world.chance.nextInt(1000) < world.taskFailurePermille();
+        boolean fails = world.chance.nextInt(1000) < world.taskFailurePermille()
+                || world.declines.remove(task.attempt.toString());
         in(60, () -> {
+            if (world.silent.contains(task.attempt.toString())) return;
             if (!fails) put.run();
             SnapshotReport taken = fails
                     ? SnapshotReport.declined(report.attempt(), report.checkpointId(), "the disk is full", false)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.penstock.core.sim;
 
+import java.util.TreeSet;
+import java.util.Set;
 import io.penstock.core.cluster.DispatcherConfig;
 import io.penstock.core.cluster.ExecutorConfig;
 import io.penstock.core.cluster.ResourceConfig;
@@ -55,6 +57,10 @@ final class Simulation {
     final SimClient client;
     final Invariants invariants;
     final SimSnapshots snapshots;
+    /** Attempts whose next part of a checkpoint fails, and those whose parts nobody hears of. */
+    final Set<String> declines = new TreeSet<>();
+
+    final Set<String> silent = new TreeSet<>();
     final Transcript transcript;
     final JobMasters jobMasters;
     final int slotsPerWorker;

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.penstock.core.sim;
 
+import io.penstock.core.message.RestoreFrom;
+import io.penstock.core.message.CheckpointRef;
+import io.penstock.core.message.HaRecord;
 import io.penstock.core.message.Action;
 import io.penstock.core.message.Deployment.TaskDeployment;
 import io.penstock.core.message.Endpoint;
@@ -47,6 +50,16 @@ final class Story {
         else if (action instanceof Action.StopTasks a) tell("%s stops %s of %s", who, list(a.attempts()), job(a.job()));
         else if (action instanceof Action.CommitTransactions a) {
             tell("%s commits %s of %s", who, list(a.attempts()), job(a.job()));
+        } else if (action instanceof Action.VerifyCheckpoint a) {
+            tell(
+                    "%s has all parts of %s %d",
+                    job(a.checkpoint().job()),
+                    a.checkpoint().kind().name().toLowerCase(Locale.ROOT),
+                    a.checkpoint().id());
+        } else if (action instanceof Action.Persist p && p.record() instanceof HaRecord.CheckpointIndex index) {
+            tell("%s stores that it has checkpoints %s", job(index.job()), ids(index));
+        } else if (action instanceof Action.CommitCheckpoint a) {
+            tell("%s commits checkpoint %d of %s%s", who, a.checkpointId(), job(a.job()), a.finish() ? " and ends" : "");
         } else if (action instanceof Action.DropPartitions a) {
             tell("%s deletes %d partitions of %s", who, a.partitions().size(), job(a.job()));
         } else if (action instanceof Action.DropJob a) tell("%s forgets %s", who, job(a.job()));
@@ -73,6 +86,9 @@ final class Story {
             tell("client: %s is %s", job(m.job()), outcome(m.refusal(), "accepted"));
         else if (message instanceof Message.CancelAnswer m && to.role() == Role.CLIENT) {
             tell("client: the cancel of %s is %s", job(m.job()), outcome(m.refusal(), "accepted"));
+        } else if (message instanceof Message.SavepointAnswer m && to.role() == Role.CLIENT) {
+            String state = m.operation() == null ? "" : m.operation().state() + " " + m.operation().failure();
+            tell("client: the savepoint of %s is %s", job(m.job()), outcome(m.refusal(), state.strip()));
         } else if (message instanceof Message.Stale) tell("%s tells %s that it is outdated", role(self), role(to));
         else if (message instanceof Message.ExecutorReport m)
             tell("%s reports all it knows of %s", name(self.node()), job(m.job()));
@@ -87,7 +103,19 @@ final class Story {
         return refusal == null ? otherwise : "refused, " + refusal.code() + ": " + refusal.message();
     }
 
+    private static List<Long> ids(HaRecord.CheckpointIndex index) {
+        return index.completed().stream().map(CheckpointRef::id).toList();
+    }
+
     private static String started(Action.StartTasks start) {
+        RestoreFrom from = start.deployment().restore();
+        String restored = from == null
+                ? ""
+                : " from " + from.kind().name().toLowerCase(Locale.ROOT) + " " + from.checkpointId();
+        return attempts(start) + restored;
+    }
+
+    private static String attempts(Action.StartTasks start) {
         return list(
                 start.deployment().tasks().stream().map(TaskDeployment::attempt).toList());
     }
