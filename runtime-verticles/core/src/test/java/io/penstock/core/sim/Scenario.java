@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.penstock.core.sim;
 
-import java.util.Locale;
-import io.penstock.core.message.CheckpointKind;
 import io.penstock.api.JobOptions;
 import io.penstock.core.graph.ExchangePattern;
 import io.penstock.core.graph.ExchangeType;
 import io.penstock.core.graph.JobGraph;
+import io.penstock.core.message.CheckpointKind;
 import io.penstock.core.message.JobId;
 import io.penstock.core.message.TaskFailure;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
@@ -26,10 +26,10 @@ import org.jspecify.annotations.Nullable;
  * NODE}, {@code mend}, {@code pause NODE MS}, {@code stop NODE}, {@code hint NODE TO}, {@code run MS}, {@code settle}
  * (until nothing was decided for three seconds), {@code submit N [batch] [endless] [commits] [slow] VERTICES},
  * {@code cancel N}, {@code fail N ATTEMPT}, {@code savepoint N savepoint|suspend|drain}, {@code decline ATTEMPT} (its
- * next part of a checkpoint), {@code silence ATTEMPT} (never says that it has it), {@code status}. {@code every=MS} and
- * {@code timeout=MS} of a submitted job are its checkpoints'. Vertices read as {@code a:2 -> b:2 => c:1}, where
- * {@code ->} is pipelined and {@code =>} blocking, {@code ~>} pipelined forward; {@code bad} is a program that cannot
- * be evaluated.
+ * next part of a checkpoint), {@code silence ATTEMPT} (does not say that it has its next one), {@code status}.
+ * {@code every=MS} and {@code timeout=MS} of a submitted job are its checkpoints'. Vertices read as {@code a:2 -> b:2
+ * => c:1}, where {@code ->} is pipelined and {@code =>} blocking, {@code ~>} pipelined forward; {@code bad} is a
+ * program that cannot be evaluated.
  */
 final class Scenario {
     private static final Pattern VERTEX = Pattern.compile("(\\w+):(\\d+)");
@@ -74,7 +74,9 @@ final class Scenario {
             case "settle" -> settle();
             case "submit" -> submit(words);
             case "savepoint" ->
-                world().client.savepoint(job(first), CheckpointKind.valueOf(words.get(2).toUpperCase(Locale.ROOT)));
+                world().client
+                        .savepoint(
+                                job(first), CheckpointKind.valueOf(words.get(2).toUpperCase(Locale.ROOT)));
             case "decline" -> world().declines.add(words.get(1));
             case "silence" -> world().silent.add(words.get(1));
             case "cancel" -> world().client.cancel(job(first));

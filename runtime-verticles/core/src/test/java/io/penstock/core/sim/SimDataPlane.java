@@ -200,7 +200,7 @@ final class SimDataPlane {
         boolean fails = world.chance.nextInt(1000) < world.taskFailurePermille()
                 || world.declines.remove(task.attempt.toString());
         in(60, () -> {
-            if (world.silent.contains(task.attempt.toString())) return;
+            if (world.silent.remove(task.attempt.toString())) return;
             if (!fails) put.run();
             SnapshotReport taken = fails
                     ? SnapshotReport.declined(report.attempt(), report.checkpointId(), "the disk is full", false)

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.penstock.core.sim;
 
-import java.util.TreeSet;
-import java.util.Set;
 import io.penstock.core.cluster.DispatcherConfig;
 import io.penstock.core.cluster.ExecutorConfig;
 import io.penstock.core.cluster.ResourceConfig;
@@ -20,7 +18,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -57,7 +57,7 @@ final class Simulation {
     final SimClient client;
     final Invariants invariants;
     final SimSnapshots snapshots;
-    /** Attempts whose next part of a checkpoint fails, and those whose parts nobody hears of. */
+    /** Attempts whose next part of a checkpoint fails, and those whose next part nobody hears of. */
     final Set<String> declines = new TreeSet<>();
 
     final Set<String> silent = new TreeSet<>();

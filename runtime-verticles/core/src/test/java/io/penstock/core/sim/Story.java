@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.penstock.core.sim;
 
-import io.penstock.core.message.RestoreFrom;
-import io.penstock.core.message.CheckpointRef;
-import io.penstock.core.message.HaRecord;
 import io.penstock.core.message.Action;
+import io.penstock.core.message.CheckpointRef;
 import io.penstock.core.message.Deployment.TaskDeployment;
 import io.penstock.core.message.Endpoint;
+import io.penstock.core.message.HaRecord;
 import io.penstock.core.message.JobId;
 import io.penstock.core.message.Message;
 import io.penstock.core.message.NodeId;
 import io.penstock.core.message.Refusal;
+import io.penstock.core.message.RestoreFrom;
 import io.penstock.core.message.Role;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -59,7 +59,9 @@ final class Story {
         } else if (action instanceof Action.Persist p && p.record() instanceof HaRecord.CheckpointIndex index) {
             tell("%s stores that it has checkpoints %s", job(index.job()), ids(index));
         } else if (action instanceof Action.CommitCheckpoint a) {
-            tell("%s commits checkpoint %d of %s%s", who, a.checkpointId(), job(a.job()), a.finish() ? " and ends" : "");
+            tell(
+                    "%s commits checkpoint %d of %s%s",
+                    who, a.checkpointId(), job(a.job()), a.finish() ? " and ends" : "");
         } else if (action instanceof Action.DropPartitions a) {
             tell("%s deletes %d partitions of %s", who, a.partitions().size(), job(a.job()));
         } else if (action instanceof Action.DropJob a) tell("%s forgets %s", who, job(a.job()));
@@ -87,7 +89,9 @@ final class Story {
         else if (message instanceof Message.CancelAnswer m && to.role() == Role.CLIENT) {
             tell("client: the cancel of %s is %s", job(m.job()), outcome(m.refusal(), "accepted"));
         } else if (message instanceof Message.SavepointAnswer m && to.role() == Role.CLIENT) {
-            String state = m.operation() == null ? "" : m.operation().state() + " " + m.operation().failure();
+            String state = m.operation() == null
+                    ? ""
+                    : m.operation().state() + " " + m.operation().failure();
             tell("client: the savepoint of %s is %s", job(m.job()), outcome(m.refusal(), state.strip()));
         } else if (message instanceof Message.Stale) tell("%s tells %s that it is outdated", role(self), role(to));
         else if (message instanceof Message.ExecutorReport m)
@@ -109,9 +113,8 @@ final class Story {
 
     private static String started(Action.StartTasks start) {
         RestoreFrom from = start.deployment().restore();
-        String restored = from == null
-                ? ""
-                : " from " + from.kind().name().toLowerCase(Locale.ROOT) + " " + from.checkpointId();
+        String restored =
+                from == null ? "" : " from " + from.kind().name().toLowerCase(Locale.ROOT) + " " + from.checkpointId();
         return attempts(start) + restored;
     }
 
