@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.penstock.job;
 
+import io.penstock.core.graph.GraphMemory;
 import io.penstock.core.graph.JobGraph;
-import io.penstock.core.graph.JobGraphBuilder;
 import io.penstock.core.message.JobSpec;
 import io.penstock.core.message.TaskFailure;
 import io.penstock.core.program.Plan;
@@ -27,7 +27,8 @@ record Evaluation(Plan plan, JobGraph graph) {
     static Evaluation first(JobCode code, JobSpec spec, OptionCheck options) {
         return refusing(() -> {
             TypeChecks types = new TypeChecks();
-            Evaluation evaluation = of(ProgramEvaluator.evaluate(code.program(), spec.args(), types.listener()), spec);
+            Plan plan = withOptions(ProgramEvaluator.evaluate(code.program(), spec.args(), types.listener()), spec);
+            Evaluation evaluation = new Evaluation(plan, memory(spec).graph(plan));
             List<String> unknown = types.check(evaluation.plan(), evaluation.graph());
             if (!unknown.isEmpty()) {
                 LOG.info(
@@ -42,15 +43,27 @@ record Evaluation(Plan plan, JobGraph graph) {
         });
     }
 
-    /** A later one with the constants of the first. Runs user code. Throws {@link ProgramRefusedException}. */
-    static Evaluation again(JobCode code, JobSpec spec, SortedMap<String, String> constants) {
-        return refusing(() -> of(ProgramEvaluator.evaluateAgain(code.program(), spec.args(), constants), spec));
+    /**
+     * A later one with the constants of the first; {@code memory} has the graphs of earlier ones. Runs user code.
+     * Throws {@link ProgramRefusedException}.
+     */
+    static Evaluation again(JobCode code, JobSpec spec, SortedMap<String, String> constants, GraphMemory memory) {
+        return refusing(() -> {
+            Plan plan = withOptions(ProgramEvaluator.evaluateAgain(code.program(), spec.args(), constants), spec);
+            return new Evaluation(plan, memory.graph(plan));
+        });
     }
 
-    private static Evaluation of(Plan plan, JobSpec spec) {
+    /** Knows no graph yet. */
+    static GraphMemory memory(JobSpec spec) {
+        return new GraphMemory(Math.max(1, spec.parallelism()));
+    }
+
+    /** The submission's options win over the program's. */
+    private static Plan withOptions(Plan plan, JobSpec spec) {
         TreeMap<String, String> options = new TreeMap<>(plan.options());
         options.putAll(spec.options());
-        Plan merged = new Plan(
+        return new Plan(
                 plan.name(),
                 plan.mode(),
                 plan.parallelism(),
@@ -60,7 +73,6 @@ record Evaluation(Plan plan, JobGraph graph) {
                 plan.nodes(),
                 plan.edges(),
                 plan.serializers());
-        return new Evaluation(merged, JobGraphBuilder.build(merged, Math.max(1, spec.parallelism())));
     }
 
     private static Evaluation refusing(Supplier<Evaluation> evaluation) {

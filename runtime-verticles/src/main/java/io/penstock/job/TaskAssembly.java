@@ -7,6 +7,7 @@ import io.penstock.core.flow.StateRefusedException;
 import io.penstock.core.flow.Task;
 import io.penstock.core.flow.TaskSpec;
 import io.penstock.core.flow.operator.Specializer;
+import io.penstock.core.graph.GraphMemory;
 import io.penstock.core.graph.JobGraph;
 import io.penstock.core.graph.JobVertex;
 import io.penstock.core.message.AttemptId;
@@ -43,6 +44,7 @@ final class TaskAssembly {
     private final Deployment deployment;
     private final Checkpointing checkpointing;
     private final Placements placements;
+    private final GraphMemory graphs;
     private @Nullable Evaluation spare;
 
     /** {@code spare}: an evaluation nobody has used yet, if there is one. */
@@ -60,6 +62,7 @@ final class TaskAssembly {
         this.deployment = deployment;
         this.placements = Placements.of(deployment);
         this.checkpointing = checkpointing;
+        this.graphs = Evaluation.memory(deployment.spec());
         this.spare = spare;
     }
 
@@ -99,7 +102,11 @@ final class TaskAssembly {
         Evaluation kept = spare;
         spare = null;
         boolean usable = kept != null && kept.plan().constants().equals(deployment.constants());
-        return usable && kept != null ? kept : Evaluation.again(code, deployment.spec(), deployment.constants());
+        if (!usable || kept == null) {
+            return Evaluation.again(code, deployment.spec(), deployment.constants(), graphs);
+        }
+        graphs.remember(kept.plan(), kept.graph());
+        return kept;
     }
 
     private void start(RunningTask task, Evaluation evaluation) {

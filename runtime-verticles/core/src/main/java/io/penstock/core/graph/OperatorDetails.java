@@ -13,11 +13,19 @@ import org.jspecify.annotations.Nullable;
  * the class has a name that every JVM gives it. So most programs that choose between functions by chance are found out.
  */
 final class OperatorDetails {
+    /** Asking a class for its components makes them anew each time. */
+    private static final ClassValue<RecordComponent[]> COMPONENTS = new ClassValue<>() {
+        @Override
+        protected RecordComponent[] computeValue(Class<?> type) {
+            return type.getRecordComponents();
+        }
+    };
+
     private OperatorDetails() {}
 
     static String of(PlanNode node) {
         var text = new StringJoiner(" ");
-        for (RecordComponent component : node.spec().getClass().getRecordComponents()) {
+        for (RecordComponent component : COMPONENTS.get(node.spec().getClass())) {
             String value = text(value(node.spec(), component));
             if (!value.isEmpty()) text.add(component.getName() + "=" + value);
         }

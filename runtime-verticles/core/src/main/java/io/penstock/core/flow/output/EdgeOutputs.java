@@ -12,6 +12,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes the output of an edge. */
 public final class EdgeOutputs {
+    /** Who owns which key group: the same for all subtasks of a vertex, so the last answer serves the next, too. */
+    private static volatile Owners lastOwners = new Owners(0, 0, new int[0]);
+
+    private record Owners(int keyGroups, int targets, int[] targetOfGroup) {}
+
     private EdgeOutputs() {}
 
     /**
@@ -54,10 +59,14 @@ public final class EdgeOutputs {
         };
     }
 
+    /** Not to be written to. */
     private static int[] targetsOfGroups(int keyGroups, int targets) {
+        Owners last = lastOwners;
+        if (last.keyGroups == keyGroups && last.targets == targets) return last.targetOfGroup;
         int[] targetOfGroup = new int[keyGroups];
         for (int group = 0; group < keyGroups; group++)
             targetOfGroup[group] = KeyGroups.subtask(group, keyGroups, targets);
+        lastOwners = new Owners(keyGroups, targets, targetOfGroup);
         return targetOfGroup;
     }
 
