@@ -13,7 +13,7 @@ class HazelcastStoreTest extends StoreContract {
     @BeforeAll
     static void start() {
         cluster = TestCluster.start(3);
-        onWorker = cluster.addWorker().store();
+        onWorker = new Repeating(cluster.addWorker().store());
     }
 
     @AfterAll
@@ -23,7 +23,7 @@ class HazelcastStoreTest extends StoreContract {
 
     @Override
     ReplicatedStore store() {
-        return cluster.node(0).store();
+        return new Repeating(cluster.node(0).store());
     }
 
     @Override

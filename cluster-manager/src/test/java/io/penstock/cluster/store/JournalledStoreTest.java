@@ -19,7 +19,7 @@ class JournalledStoreTest extends StoreContract {
     static void start() {
         cluster = TestCluster.durable(3, dir);
         TestCluster.await(cluster.startCoordinators(0, 1, 2).get(0).recover(() -> true));
-        onWorker = cluster.addWorker().store();
+        onWorker = new Repeating(cluster.addWorker().store());
     }
 
     @AfterAll
@@ -29,7 +29,7 @@ class JournalledStoreTest extends StoreContract {
 
     @Override
     ReplicatedStore store() {
-        return cluster.node(0).store();
+        return new Repeating(cluster.node(0).store());
     }
 
     @Override
