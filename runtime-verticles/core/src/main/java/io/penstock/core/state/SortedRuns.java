@@ -37,12 +37,10 @@ public final class SortedRuns {
 
     /** A key with all that there is of it. */
     public static final class Entry {
-        private final int hash;
         private final Object key;
         private Object value;
 
-        private Entry(int hash, Object key, Object value) {
-            this.hash = hash;
+        private Entry(Object key, Object value) {
             this.key = key;
             this.value = value;
         }
@@ -129,7 +127,7 @@ public final class SortedRuns {
         Cursor first = open.peek();
         while (first != null && !open.isEmpty() && open.peek().hash == first.hash) {
             Cursor cursor = open.poll();
-            include(cursor.hash, cursor.run.key(), cursor.run.value());
+            include(cursor.run.key(), cursor.run.value());
             advance(cursor.run, cursor.index, open);
         }
     }
@@ -138,13 +136,13 @@ public final class SortedRuns {
         if (run.next()) open.add(new Cursor(run.key().hashCode(), index, run));
     }
 
-    private void include(int hash, Object key, Object value) throws Exception {
+    private void include(Object key, Object value) throws Exception {
         for (Entry entry : group) {
             if (!entry.key.equals(key)) continue;
             entry.value = merge.apply(entry.value, value);
             return;
         }
-        group.add(new Entry(hash, key, value));
+        group.add(new Entry(key, value));
     }
 
     /** Drops everything. Idempotent. */

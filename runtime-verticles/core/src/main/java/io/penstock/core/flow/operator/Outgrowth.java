@@ -77,7 +77,7 @@ final class Outgrowth {
         return emit(
                 table,
                 slot -> Objects.requireNonNull(table.get(slot)),
-                (key, sum) -> to.accept(new Keyed(key, function.result(sum)), Long.MIN_VALUE));
+                (key, sum) -> to.accept(new Keyed<>(key, function.result(sum)), Long.MIN_VALUE));
     }
 
     /** Emits a portion of the values; false while there is more. */
@@ -90,7 +90,7 @@ final class Outgrowth {
 
     /** Emits a portion of the (key, long) pairs; false while there is more. */
     boolean emitKeyed(LongTable table, Operator to) throws Exception {
-        return emit(table, table::get, (key, sum) -> to.accept(new Keyed(key, sum), Long.MIN_VALUE));
+        return emit(table, table::get, (key, sum) -> to.accept(new Keyed<>(key, sum), Long.MIN_VALUE));
     }
 
     private boolean spilled(KeyTable table, IntFunction<Object> values) throws Exception {
