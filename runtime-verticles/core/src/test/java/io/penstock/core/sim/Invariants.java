@@ -254,6 +254,8 @@ final class Invariants {
         if (host.self.job() != null && event.from().role() == Role.TASK_EXECUTOR) {
             heardMs.computeIfAbsent(host.self.job(), job -> new TreeMap<>())
                     .put(event.from().node(), world.agenda.nowMs());
+        } else if (host.self.role() != Role.TASK_EXECUTOR) {
+            return; // astray: nobody was told anything
         } else if (event.message() instanceof Message.CancelTasks cancel && !refused(actions)) {
             stopped.computeIfAbsent(node, n -> new TreeMap<>())
                     .computeIfAbsent(cancel.job(), job -> new TreeSet<>())

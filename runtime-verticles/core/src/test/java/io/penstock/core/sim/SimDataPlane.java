@@ -120,7 +120,7 @@ final class SimDataPlane {
         if (world.chance.nextInt(1000) < world.taskFailurePermille()) {
             in(1_000, () -> fail(task, TaskFailure.Kind.USER_CODE, "as drawn"));
         }
-        if (task.job.checkpointed() && !restore(task)) return;
+        if (task.job.checkpointed() && task.exists() && !restore(task)) return;
         enter(task, ExecutionState.RUNNING, null);
         long endMs = world.agenda.nowMs() + task.job.taskMs() / 2 + world.chance.nextInt(task.job.taskMs());
         if (world.tasksWatchTheirPeers) in(POLL_MS, () -> poll(task, endMs));

@@ -89,9 +89,13 @@ final class SimTask {
                 .toList();
     }
 
+    /** Whether there is such a vertex: a lie may deploy any. */
+    boolean exists() {
+        return attempt.vertex() >= 0 && attempt.vertex() < job.vertices().size();
+    }
+
     boolean isSource() {
-        return job.graph() != null
-                && job.graph().vertices().get(attempt.vertex()).source();
+        return job.vertices().get(attempt.vertex()).source();
     }
 
     /** By edge, the attempts that read from it while it runs. */
