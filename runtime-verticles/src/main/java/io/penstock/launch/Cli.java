@@ -29,6 +29,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             ListCommand.class,
             StatusCommand.class,
             CancelCommand.class,
+            SavepointCommand.class,
             InfoCommand.class,
             CompletionCommand.class,
             WarmUpCommand.class
@@ -90,7 +91,8 @@ final class Cli implements Runnable {
     }
 
     private static boolean isVerbose(CommandLine command) {
-        CommandLine root = command.getParent() == null ? command : command.getParent();
+        CommandLine root = command;
+        while (root.getParent() != null) root = root.getParent();
         Cli main = root.getCommand();
         return main.verbose;
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.penstock.launch;
 
+import io.penstock.api.JobOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,6 +32,17 @@ final class ProgramOptions {
             description = "A job option such as restart.strategy=none; repeatable.")
     private Map<String, String> options = new LinkedHashMap<>();
 
+    @Option(
+            names = "--from-savepoint",
+            paramLabel = "DIRECTORY",
+            description = "Begin from this savepoint or kept checkpoint.")
+    private @Nullable Path savepoint;
+
+    @Option(
+            names = "--allow-non-restored-state",
+            description = "Drop state of the savepoint that the program has no operator for.")
+    private boolean allowNonRestored;
+
     @Parameters(index = "0", paramLabel = "JAR", description = "The job's jar.")
     @SuppressWarnings("NullAway.Init") // required
     private Path jar;
@@ -48,6 +60,12 @@ final class ProgramOptions {
     }
 
     Submission submission() {
-        return new Submission(entryClass, parallelism, options, arguments);
+        Map<String, String> all = new LinkedHashMap<>(options);
+        Path from = savepoint;
+        if (from != null) {
+            all.put(JobOptions.SAVEPOINT_PATH, from.toAbsolutePath().normalize().toString());
+        }
+        if (allowNonRestored) all.put(JobOptions.SAVEPOINT_ALLOW_NON_RESTORED, "true");
+        return new Submission(entryClass, parallelism, all, arguments);
     }
 }

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Calls the REST API. Every failure is a {@link CliException} with a sentence: the server's own where it has one. Calls
@@ -83,6 +84,33 @@ final class RestClient {
 
     void cancel(String jobId) {
         call(request("/v1/jobs/" + jobId + "?mode=cancel").method("PATCH", BodyPublishers.noBody()));
+    }
+
+    /** Asks for a savepoint; returns the request's id. {@code target}: null for where savepoints go by default. */
+    String savepoint(String jobId, @Nullable String target) {
+        ObjectNode body = JSON.createObjectNode();
+        if (target != null) body.put("target-directory", target);
+        return post("/v1/jobs/" + jobId + "/savepoints", body)
+                .path("request-id")
+                .asText();
+    }
+
+    /** Asks a job to stop with a savepoint; returns the request's id. */
+    String stop(String jobId, @Nullable String target, boolean drain) {
+        ObjectNode body = JSON.createObjectNode().put("drain", drain);
+        if (target != null) body.put("targetDirectory", target);
+        return post("/v1/jobs/" + jobId + "/stop", body).path("request-id").asText();
+    }
+
+    /** How such a request stands. */
+    JsonNode savepointStatus(String jobId, String requestId) {
+        return get("/v1/jobs/" + jobId + "/savepoints/" + requestId);
+    }
+
+    private JsonNode post(String path, ObjectNode body) {
+        return call(request(path)
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(body.toString())));
     }
 
     private HttpRequest.Builder request(String path) {

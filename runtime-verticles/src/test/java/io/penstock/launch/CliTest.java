@@ -38,7 +38,8 @@ class CliTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"demo", "node", "run", "submit", "list", "status", "cancel", "info", "completion"})
+    @ValueSource(
+            strings = {"demo", "node", "run", "submit", "list", "status", "cancel", "savepoint", "info", "completion"})
     void everyCommandExplainsItself(String command) {
         assertThat(penstock(command, "--help")).isEqualTo(ExitCode.DONE);
         assertThat(out.toString()).contains("Usage: penstock " + command).contains("--verbose");
@@ -173,6 +174,42 @@ class CliTest {
         server.on("PATCH /v1/jobs/a?mode=cancel", 202, "{}").on("PATCH /v1/jobs/b?mode=cancel", 202, "");
         assertThat(penstock("cancel", "-s", server.url(), "a", "b")).isZero();
         assertThat(server.requests()).hasSize(2);
+    }
+
+    @Test
+    void savepointStopWaitsAndPrintsWhereItIsOrWhyThereIsNone() {
+        String status = "GET /v1/jobs/a/savepoints/r";
+        server.on("POST /v1/jobs/a/stop", 202, "{\"request-id\":\"r\"}")
+                .on(status, 200, "{\"status\":{\"id\":\"IN_PROGRESS\"},\"operation\":null}")
+                .on(status, 200, "{\"status\":{\"id\":\"COMPLETED\"},\"operation\":{\"location\":\"file:/sp\"}}")
+                .on(
+                        status,
+                        200,
+                        "{\"status\":{\"id\":\"COMPLETED\"},\"operation\":{\"failure-cause\":"
+                                + "{\"class\":\"\",\"stack-trace\":\"the disk is full\"}}}");
+        assertThat(penstock("savepoint", "stop", "-s", server.url(), "--drain", "-t", "/sp", "a"))
+                .isZero();
+        assertThat(out.toString()).contains("file:/sp");
+        assertThat(server.requests().get(0).body()).contains("\"drain\":true", "\"targetDirectory\":\"/sp\"");
+        assertThat(penstock("savepoint", "stop", "-s", server.url(), "a")).isEqualTo(ExitCode.FAILED);
+        assertThat(err.toString()).contains("the savepoint failed: the disk is full");
+    }
+
+    @Test
+    void inspectingWhatIsNoSavepointIsOneSentence() {
+        assertThat(penstock("savepoint", "inspect", "/no/such/savepoint")).isEqualTo(ExitCode.FAILED);
+        assertThat(err.toString()).contains("cannot read /no/such/savepoint/_metadata");
+    }
+
+    @Test
+    void submitPassesTheSavepointOn() throws Exception {
+        java.nio.file.Path jar = java.nio.file.Files.createTempFile("job", ".jar");
+        server.on("POST /v1/jars/upload", 200, "{\"filename\":\"/x/j\"}")
+                .on("POST /v1/jars/j/run", 200, "{\"jobid\":\"a\"}");
+        assertThat(penstock("submit", "-s", server.url(), "--from-savepoint", "/sp", jar.toString()))
+                .isZero();
+        assertThat(server.requests().get(1).body()).contains("\"savepoint.path\":\"/sp\"");
+        java.nio.file.Files.delete(jar);
     }
 
     @Test

@@ -45,10 +45,8 @@ abstract class StateHandle implements State {
     /** What {@link #portableValue} made portable; null if it is not of the type, or lives on another sort of time. */
     final @Nullable Object restoredValue(Class<?> type, @Nullable Object portable) {
         if (timeToLiveMs == 0) return type.isInstance(portable) ? portable : null;
-        boolean expires = portable instanceof Object[] parts && parts.length == 2 && parts[1] instanceof Long;
-        if (!expires) return null;
-        Object[] parts = (Object[]) portable;
-        return type.isInstance(parts[0]) ? new Expiring(parts[0], (Long) parts[1]) : null;
+        if (!(portable instanceof Object[] parts) || parts.length != 2 || !(parts[1] instanceof Long atMs)) return null;
+        return type.isInstance(parts[0]) ? new Expiring(parts[0], atMs) : null;
     }
 
     @Override
