@@ -5,18 +5,21 @@ import io.penstock.api.JobOptions;
 import io.penstock.core.graph.JobGraph;
 import io.penstock.core.message.JobReport;
 import io.vertx.core.json.JsonObject;
-import java.util.Collections;
+import java.util.Map;
 import java.util.SortedMap;
+import java.util.TreeMap;
 
-/** {@code /jobs/:jobid/checkpoints/config}: the job's own options; what it leaves open is the cluster's to say. */
+/** {@code /jobs/:jobid/checkpoints/config}: the job's own options, else the cluster's. */
 final class CheckpointConfigView {
     private static final long TIMEOUT_MS = 600_000;
 
     private CheckpointConfigView() {}
 
-    static JsonObject of(JobReport job) {
+    /** {@code cluster}: the settings of a node, by key; a job's options have the same keys. */
+    static JsonObject of(JobReport job, Map<String, String> cluster) {
         JobGraph graph = job.graph();
-        SortedMap<String, String> options = graph == null ? Collections.emptySortedMap() : graph.options();
+        SortedMap<String, String> options = new TreeMap<>(cluster);
+        if (graph != null) options.putAll(graph.options());
         return new JsonObject()
                 .put("mode", "exactly_once")
                 .put("interval", number(options, JobOptions.CHECKPOINT_INTERVAL_MS, 0))

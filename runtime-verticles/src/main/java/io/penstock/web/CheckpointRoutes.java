@@ -10,6 +10,7 @@ import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -19,9 +20,12 @@ final class CheckpointRoutes {
     private static final long BODY_BYTES_MAX = 64 << 10;
 
     private final JobQuestions questions;
+    private final Map<String, String> cluster;
 
-    CheckpointRoutes(JobQuestions questions) {
+    /** {@code cluster}: the settings that hold for jobs that do not say otherwise. */
+    CheckpointRoutes(JobQuestions questions, Map<String, String> cluster) {
         this.questions = questions;
+        this.cluster = cluster;
     }
 
     void addTo(Router router) {
@@ -31,7 +35,7 @@ final class CheckpointRoutes {
                         Answers.json(request, questions.report(request).map(CheckpointViews::statistics)));
         router.get(JOB + "/checkpoints/config")
                 .handler(request ->
-                        Answers.json(request, questions.report(request).map(CheckpointRoutes::config)));
+                        Answers.json(request, questions.report(request).map(this::config)));
         router.get(JOB + "/checkpoints/details/:checkpointid")
                 .handler(request -> Answers.json(
                         request,
@@ -100,7 +104,7 @@ final class CheckpointRoutes {
                         .map(CheckpointViews::operation));
     }
 
-    private static JsonObject config(JobReport job) {
-        return CheckpointConfigView.of(job);
+    private JsonObject config(JobReport job) {
+        return CheckpointConfigView.of(job, cluster);
     }
 }
