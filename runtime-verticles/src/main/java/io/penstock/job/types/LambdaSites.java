@@ -36,7 +36,7 @@ final class LambdaSites implements FunctionListener {
     private static final Set<String> WRAPPERS =
             Set.of("io.penstock.api.source.Sources", "io.penstock.api.function.Aggregates", "java.util.Objects");
 
-    private final Map<Object, Known> known = new IdentityHashMap<>();
+    private final IdentityHashMap<Object, Known> known = new IdentityHashMap<>();
     private final Map<Class<?>, Optional<ClassFile>> files = new HashMap<>();
 
     /** What one lambda takes and gives; erased but for what a referenced method declares. */
