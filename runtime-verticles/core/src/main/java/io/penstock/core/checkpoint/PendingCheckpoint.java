@@ -14,7 +14,7 @@ import io.penstock.core.message.SnapshotRef;
 import io.penstock.core.message.SnapshotReport;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SortedMap;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -46,11 +46,11 @@ final class PendingCheckpoint {
 
     private final List<SubtaskId> finished;
     /** Those without a part, and where they are. */
-    private final SortedMap<AttemptId, NodeId> open = new TreeMap<>();
+    private final NavigableMap<AttemptId, NodeId> open = new TreeMap<>();
     /** Those that barriers start from. */
-    private final SortedMap<NodeId, List<AttemptId>> heads = new TreeMap<>();
+    private final NavigableMap<NodeId, List<AttemptId>> heads = new TreeMap<>();
 
-    private final SortedMap<SubtaskId, SnapshotRef> parts = new TreeMap<>();
+    private final NavigableMap<SubtaskId, SnapshotRef> parts = new TreeMap<>();
     private final int tasks;
     private long bytes;
     private long alignmentMs;
@@ -75,7 +75,7 @@ final class PendingCheckpoint {
     }
 
     /** Who is to start barriers and has not reported, by executor. */
-    SortedMap<NodeId, List<AttemptId>> untold() {
+    NavigableMap<NodeId, List<AttemptId>> untold() {
         var untold = new TreeMap<NodeId, List<AttemptId>>();
         heads.forEach((worker, attempts) -> {
             List<AttemptId> still = attempts.stream().filter(open::containsKey).toList();
