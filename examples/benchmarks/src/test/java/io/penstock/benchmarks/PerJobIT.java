@@ -30,6 +30,25 @@ class PerJobIT {
         }
     }
 
+    @Test
+    void aJobThatFailsEndsTheCommandWithFailureAndSaysWhy() throws Exception {
+        try (Command run = run("--input", WordCounts.TEXT.toString(), "--output", "/proc/none/of/this")) {
+            List<ProcessHandle> workers = workersOf(run);
+            assertThat(run.exitCode()).as(run.output()).isEqualTo(1);
+            assertThat(run.output()).contains("/proc/none").doesNotContain("\tat ");
+            assertNothingIsLeft(workers);
+        }
+    }
+
+    @Test
+    void inputThatIsMissingFailsAtOnce() throws Exception {
+        Path out = directory.resolve("out");
+        try (Command run = run("--input", directory.resolve("none.txt").toString(), "--output", out.toString())) {
+            assertThat(run.exitCode()).as(run.output()).isEqualTo(1);
+            assertThat(run.output()).contains("none.txt").doesNotContain("\tat ");
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"INT", "TERM", "KILL"})
     void aCommandThatIsInterruptedTakesItsWorkersWithIt(String signal) throws Exception {
