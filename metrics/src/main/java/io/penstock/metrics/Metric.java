@@ -106,6 +106,8 @@ public enum Metric {
     private final Kind kind;
     private final String base;
     private final String help;
+
+    @SuppressWarnings("ImmutableEnumChecker") // made by List.of
     private final List<String> labels;
 
     Metric(Kind kind, String base, String help, List<String> labels) {

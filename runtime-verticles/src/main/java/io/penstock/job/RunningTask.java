@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.penstock.job;
 
-import io.penstock.core.flow.StateRefusedException;
 import io.penstock.api.function.NonRecoverableException;
+import io.penstock.core.flow.StateRefusedException;
 import io.penstock.core.flow.Task;
 import io.penstock.core.flow.TaskCounters;
 import io.penstock.core.flow.TaskStatus;

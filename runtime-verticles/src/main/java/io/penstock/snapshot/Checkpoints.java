@@ -79,7 +79,7 @@ public final class Checkpoints {
         try {
             return moved((CheckpointRecord) CODEC.decode(encoded), place);
         } catch (WireException | ClassCastException e) {
-            throw damaged(place, e.getMessage());
+            throw damaged(place, String.valueOf(e.getMessage()));
         }
     }
 

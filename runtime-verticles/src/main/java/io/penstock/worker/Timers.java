@@ -3,6 +3,7 @@ package io.penstock.worker;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.time.temporal.ChronoField;
 import java.util.Comparator;
 import java.util.PriorityQueue;
 import java.util.concurrent.locks.LockSupport;
@@ -110,7 +111,7 @@ final class Timers {
     static long nanosUntil(long atMs, Instant now) {
         long leftMs = atMs - now.toEpochMilli();
         if (leftMs > SLEEP_MAX_NS / 1_000_000) return SLEEP_MAX_NS;
-        return Math.max(1, leftMs * 1_000_000 - now.getNano() % 1_000_000);
+        return Math.max(1, leftMs * 1_000_000 - now.get(ChronoField.NANO_OF_SECOND) % 1_000_000);
     }
 
     /** The first timer that is due, or null; entries that came up too early for their timer are moved. */

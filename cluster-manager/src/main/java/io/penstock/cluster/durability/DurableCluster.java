@@ -86,7 +86,7 @@ public final class DurableCluster implements AutoCloseable {
             hazelcast.getPartitionService().addPartitionLostListener(lost -> {
                 if (lost.allReplicasInPartitionLost()) refill(own, lost.getPartitionId());
             });
-            blocking.schedule(() -> syncAndAgain(own), SYNC_RETRY_MS, TimeUnit.MILLISECONDS);
+            var unused = blocking.schedule(() -> syncAndAgain(own), SYNC_RETRY_MS, TimeUnit.MILLISECONDS);
         }
         Recovery recovery = new Recovery(contents, keepers, blocking);
         return new Parts(new MajorityJournal(contents, keepers, blocking), recovery::run);
@@ -120,7 +120,8 @@ public final class DurableCluster implements AutoCloseable {
     private void syncAndAgain(JournalKeeper own) {
         boolean done = sync(own);
         if (!blocking.isShutdown()) {
-            blocking.schedule(() -> syncAndAgain(own), done ? SYNC_EVERY_MS : SYNC_RETRY_MS, TimeUnit.MILLISECONDS);
+            var unused = blocking.schedule(
+                    () -> syncAndAgain(own), done ? SYNC_EVERY_MS : SYNC_RETRY_MS, TimeUnit.MILLISECONDS);
         }
     }
 

@@ -118,7 +118,7 @@ final class Keepers {
                     what + ": " + answers.size() + " coordinators are there, " + majority() + " are needed"));
         }
         for (CompletableFuture<KeeperAnswer> answer : answers) {
-            answer.whenComplete((given, failure) -> {
+            var unused = answer.whenComplete((given, failure) -> {
                 int agreed = failure == null && given.yes() ? yes.incrementAndGet() : yes.get();
                 if (agreed >= majority()) {
                     decided.complete(null);

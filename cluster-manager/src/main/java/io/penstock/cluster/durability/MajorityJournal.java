@@ -59,7 +59,7 @@ final class MajorityJournal implements Durability {
                 begun.completeExceptionally(new StoreUnavailableException(
                         "the coordinators' journals are not read back yet" + why, failure));
             } else {
-                timer.schedule(() -> look(begun, beginNs), LOOK_MS, TimeUnit.MILLISECONDS);
+                var unused = timer.schedule(() -> look(begun, beginNs), LOOK_MS, TimeUnit.MILLISECONDS);
             }
         });
     }

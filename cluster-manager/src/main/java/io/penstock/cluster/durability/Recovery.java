@@ -47,7 +47,7 @@ final class Recovery {
         if (!wanted.getAsBoolean()) {
             return;
         }
-        once().whenComplete((done, failure) -> {
+        var unused = once().whenComplete((done, failure) -> {
             if (failure == null) {
                 reply.complete(null);
                 return;
@@ -64,7 +64,7 @@ final class Recovery {
                 LOG.debug("This node leads but cannot begin yet: {}", why);
             }
             if (!blocking.isShutdown()) {
-                blocking.schedule(
+                var again = blocking.schedule(
                         () -> attempt(wanted, Math.min(RETRY_MAX_MS, retryMs * 2), loud ? nowNs : loudNs, reply),
                         retryMs,
                         TimeUnit.MILLISECONDS);
@@ -87,7 +87,7 @@ final class Recovery {
         AtomicInteger complete = new AtomicInteger();
         AtomicInteger missing = new AtomicInteger(answers.size());
         for (CompletableFuture<KeeperAnswer> answer : answers) {
-            answer.whenComplete((given, failure) -> {
+            var unused = answer.whenComplete((given, failure) -> {
                 synchronized (enough) {
                     if (failure == null) {
                         answered.incrementAndGet();

@@ -33,7 +33,8 @@ record LiveMemory(double heapMb, double metaspaceMb, long classLoaders, double r
             if (name.startsWith("Metaspace")) metaspaceKb = Double.parseDouble(used.group(1));
             else if (!name.startsWith("class space")) heapKb += Double.parseDouble(used.group(1));
         }
-        long loaders = JOB_LOADER.matcher(jcmd(node, "VM.classloader_stats")).results().count();
+        long loaders =
+                JOB_LOADER.matcher(jcmd(node, "VM.classloader_stats")).results().count();
         return new LiveMemory(
                 heapKb / 1024, metaspaceKb / 1024, loaders, node.residentMb(), node.threads(), node.openFiles());
     }

@@ -72,8 +72,8 @@ final class NodeProcess implements AutoCloseable {
                 .getBytes(StandardCharsets.UTF_8));
         body.writeBytes(Files.readAllBytes(jar));
         body.writeBytes(("\r\n--" + boundary + "--\r\n").getBytes(StandardCharsets.UTF_8));
-        String answer = send(
-                "POST", "/v1/jars/upload", "multipart/form-data; boundary=" + boundary, body.toByteArray());
+        String answer =
+                send("POST", "/v1/jars/upload", "multipart/form-data; boundary=" + boundary, body.toByteArray());
         String file = field(answer, "filename");
         return file.substring(file.lastIndexOf('/') + 1);
     }

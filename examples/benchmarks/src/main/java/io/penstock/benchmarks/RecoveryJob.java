@@ -45,7 +45,7 @@ public final class RecoveryJob implements JobProgram {
         int beaconPort = Integer.parseInt(args.get(3));
         DataStream<WindowResult<Long, Long>> results = job.name("recovery")
                 .mode(ExecutionMode.STREAMING)
-                .source("events", Sources.generator(events, index -> Event.of(index, perSecond), perSecond))
+                .source("events", Sources.generator(events, index -> Event.of(index, perSecond), (double) perSecond))
                 .assignTimestampsAndWatermarks(
                         WatermarkStrategy.<Event>forBoundedOutOfOrderness(SKEW).withTimestamps(Event::timeMs))
                 .keyBy(Event::key)

@@ -78,7 +78,11 @@ final class Report {
     /** For people. */
     String table() throws IOException {
         var text = new StringBuilder();
-        text.append("case ").append(name).append(", ").append(LocalDate.now(ZoneOffset.UTC)).append(", ");
+        text.append("case ")
+                .append(name)
+                .append(", ")
+                .append(LocalDate.now(ZoneOffset.UTC))
+                .append(", ");
         text.append(Compare.Machine.hardware()).append("\n\n");
         text.append("| figure | JDK | system | median | runs | Penstock is better by |\n|---|---|---|---|---|---|\n");
         for (Row row : rows()) {

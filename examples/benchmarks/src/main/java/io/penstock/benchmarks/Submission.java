@@ -9,9 +9,10 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * C2: {@code Submission jar samples submissions warmups command...}: sequential submissions of the trivial job over HTTP
- * until FINISHED, jar already uploaded, the end waited for by the status's {@code ?wait=}. With {@code samples} above 0
- * it looks that often at what the node holds on to: heap after a collection, metaspace, class loaders, threads, files.
+ * C2: {@code Submission jar samples submissions warmups command...}: sequential submissions of the trivial job over
+ * HTTP until FINISHED, jar already uploaded, the end waited for by the status's {@code ?wait=}. With {@code samples}
+ * above 0 it looks that often at what the node holds on to: heap after a collection, metaspace, class loaders, threads,
+ * files.
  */
 public final class Submission {
     private static final String TERMINAL_FAILED = "FAILED";

@@ -145,8 +145,13 @@ final class Cluster implements AutoCloseable {
     }
 
     private String upload(Path file) throws Exception {
-        var head = "--b\r\nContent-Disposition: form-data; name=\"jarfile\"; filename=\"programs.jar\"\r\n"
-                + "Content-Type: application/java-archive\r\n\r\n";
+        String head = String.join(
+                "\r\n",
+                "--b",
+                "Content-Disposition: form-data; name=\"jarfile\"; filename=\"programs.jar\"",
+                "Content-Type: application/java-archive",
+                "",
+                "");
         var body = BodyPublishers.concat(
                 BodyPublishers.ofString(head), BodyPublishers.ofFile(file), BodyPublishers.ofString("\r\n--b--\r\n"));
         var request = HttpRequest.newBuilder(address().resolve("/v1/jars/upload"))
@@ -163,7 +168,7 @@ final class Cluster implements AutoCloseable {
     private static Path jar(Path file) throws IOException {
         Manifest manifest = new Manifest();
         manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
-        manifest.getMainAttributes().putValue("Penstock-Program", Programs.Short.class.getName());
+        manifest.getMainAttributes().putValue("Penstock-Program", Programs.Brief.class.getName());
         try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(file), manifest)) {
             for (Class<?> type : Programs.class.getDeclaredClasses()) {
                 String name = type.getName().replace('.', '/') + ".class";

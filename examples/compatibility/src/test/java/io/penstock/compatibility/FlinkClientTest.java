@@ -80,7 +80,7 @@ class FlinkClientTest {
     @Test
     void listNamesRunningAndEndedJobs() throws Exception {
         String running = cluster.running(Programs.Endless.class);
-        String ended = cluster.run(Programs.Short.class);
+        String ended = cluster.run(Programs.Brief.class);
         cluster.await("/v1/jobs/" + ended, job -> job.get("end-time").asLong() >= 0);
         assertThat(flink("list")).contains(running + " : endless (RUNNING)").doesNotContain(ended);
         assertThat(flink("list", "-a")).contains(running).contains(ended + " : short (FINISHED)");
@@ -154,7 +154,7 @@ class FlinkClientTest {
 
     @Test
     void theJavaClientGetsResultsAndTheCauseOfAFailure() throws Exception {
-        JobResult good = now(client.requestJobResult(JobID.fromHexString(cluster.run(Programs.Short.class))));
+        JobResult good = now(client.requestJobResult(JobID.fromHexString(cluster.run(Programs.Brief.class))));
         assertThat(good.isSuccess()).isTrue();
         assertThat(good.getNetRuntime()).isNotNegative();
         assertThat(now(client.getAccumulators(good.getJobId(), getClass().getClassLoader())))
@@ -170,6 +170,7 @@ class FlinkClientTest {
     }
 
     @Test
+    @SuppressWarnings("deprecation") // any task of Flink will do
     void aSerializedGraphIsRefusedWithWhatToDoInstead() {
         JobVertex vertex = new JobVertex("nothing");
         vertex.setInvokableClass(org.apache.flink.streaming.runtime.tasks.SourceStreamTask.class);

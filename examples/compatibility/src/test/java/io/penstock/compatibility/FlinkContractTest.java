@@ -59,7 +59,7 @@ class FlinkContractTest {
         cluster = Cluster.start(dir);
         client = new RestClient(new Configuration(), Executors.directExecutor());
         running = cluster.running(Programs.Endless.class);
-        ended = cluster.run(Programs.Short.class);
+        ended = cluster.run(Programs.Brief.class);
         failed = cluster.run(Programs.Failing.class);
         for (String job : List.of(ended, failed)) {
             cluster.await("/v1/jobs/" + job, found -> found.get("end-time").asLong() >= 0);
@@ -172,6 +172,7 @@ class FlinkContractTest {
     }
 
     private static Object headers(Endpoint endpoint) throws Exception {
+        ClassNotFoundException missing = null;
         for (String place : List.of(
                 "org.apache.flink.runtime.rest.messages.",
                 "org.apache.flink.runtime.rest.messages.job.",
@@ -191,10 +192,10 @@ class FlinkContractTest {
                 Class<?> type = Class.forName(place + endpoint.headers());
                 return instance(type);
             } catch (ClassNotFoundException next) {
-                continue;
+                missing = next;
             }
         }
-        throw new AssertionError("no such class in the client: " + endpoint.headers());
+        throw new AssertionError("no such class in the client: " + endpoint.headers(), missing);
     }
 
     private static Object instance(Class<?> type) throws Exception {

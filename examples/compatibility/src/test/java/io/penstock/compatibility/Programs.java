@@ -25,7 +25,7 @@ public final class Programs {
     }
 
     /** Ends at once. */
-    public static final class Short implements JobProgram {
+    public static final class Brief implements JobProgram {
         @Override
         public void define(JobBuilder job) {
             job.name("short");

@@ -91,7 +91,7 @@ final class Recombined {
         } catch (InvocationTargetException refused) {
             return null; // what cannot be made cannot arrive either
         } catch (ReflectiveOperationException e) {
-            throw new AssertionError("cannot make a " + type, e);
+            throw new LinkageError("cannot make a " + type, e);
         }
     }
 
@@ -118,7 +118,7 @@ final class Recombined {
             component.getAccessor().setAccessible(true);
             return component.getAccessor().invoke(whole);
         } catch (ReflectiveOperationException e) {
-            throw new AssertionError("cannot read " + component, e);
+            throw new LinkageError("cannot read " + component, e);
         }
     }
 }

@@ -111,7 +111,7 @@ final class Strays {
     /** Whoever is believed to lead in term 900 deposes everybody: half of the worlds hear no lies about that. */
     private final boolean sparesElections;
 
-    private final Map<Message, Boolean> sent = new IdentityHashMap<>();
+    private final IdentityHashMap<Message, Boolean> sent = new IdentityHashMap<>();
     private long refused;
     private long fed;
 
