@@ -58,7 +58,7 @@ class SpillTest {
             for (int run = 0; run < runs; run++) {
                 LongTable table = LongTable.forKeys(Long.class, 0, 16);
                 for (int i = random.nextInt(600); i >= 0; i--) {
-                    long key = random.nextInt(1_000) - 500;
+                    long key = random.nextInt(1_000) - 500L;
                     table.set(table.slot(key), LongFold.SUM.combine(table.get(table.slot(key)), i));
                     wanted.merge(key, (long) i, Long::sum);
                 }

@@ -47,6 +47,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.LongFunction;
 
 /** Makes any value that a job may send, the same for the same seed. Loaded anew by each class loader of a test. */
+@SuppressWarnings({"JavaUtilDate", "JdkObsolete"}) // users have such values
 public final class AnyValues implements LongFunction<Object> {
     private static final int DEPTH_MAX = 4;
 

@@ -63,13 +63,15 @@ final class Recovery {
             } else {
                 LOG.debug("This node leads but cannot begin yet: {}", why);
             }
-            if (!blocking.isShutdown()) {
-                var again = blocking.schedule(
-                        () -> attempt(wanted, Math.min(RETRY_MAX_MS, retryMs * 2), loud ? nowNs : loudNs, reply),
-                        retryMs,
-                        TimeUnit.MILLISECONDS);
-            }
+            later(retryMs, () -> attempt(wanted, Math.min(RETRY_MAX_MS, retryMs * 2), loud ? nowNs : loudNs, reply));
         });
+    }
+
+    private void later(long delayMs, Runnable action) {
+        if (blocking.isShutdown()) {
+            return;
+        }
+        var unused = blocking.schedule(action, delayMs, TimeUnit.MILLISECONDS);
     }
 
     private CompletableFuture<Void> once() {

@@ -58,6 +58,7 @@ class TypeChecksTest {
         private static final long serialVersionUID = 1L;
     }
 
+    @SuppressWarnings("ClassCanBeStatic") // that it is not is the point
     class Inner {
         int n;
     }
