@@ -8,7 +8,10 @@ import io.penstock.core.message.HaRecord.CheckpointRecord;
 import io.penstock.core.message.SnapshotRef;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.zip.CRC32C;
 
 /**
@@ -39,19 +42,41 @@ public final class Checkpoints {
 
     /** Only compares. */
     public void check(CheckpointRecord checkpoint) {
-        for (SnapshotRef part : checkpoint.snapshots()) verify(checkpoint.place(), part);
+        Map<String, List<SnapshotRef>> byFile = new LinkedHashMap<>();
+        for (SnapshotRef part : checkpoint.snapshots()) {
+            if (part.isEmpty()) continue;
+            byFile.computeIfAbsent(PartHandle.of(part).file(), absent -> new ArrayList<>())
+                    .add(part);
+        }
+        byFile.forEach((file, parts) -> check(checkpoint.place(), file, parts));
     }
 
-    private void verify(String place, SnapshotRef part) {
-        long bytes = store.size(place, part.handle());
-        if (bytes != part.bytes()) {
+    /** Looks at a file's parts; one that is read in one go is read once for all of them. */
+    private void check(String place, String file, List<SnapshotRef> parts) {
+        long bytes = store.size(place, file);
+        for (SnapshotRef part : parts) {
+            long end = PartHandle.of(part).offset() + part.bytes();
+            if (end <= bytes) continue;
             throw new SnapshotStoreException(
-                    "part " + part.handle() + " in " + place + " has " + bytes + " bytes instead of " + part.bytes());
+                    "part " + part.handle() + " in " + place + " has a file of " + bytes + " bytes instead of " + end);
         }
-        CRC32C crc = new CRC32C();
-        for (long at = 0; at < bytes; at += READ_BYTES) {
-            crc.update(store.read(place, part.handle(), at, (int) Math.min(READ_BYTES, bytes - at)));
+        byte[] whole = bytes > READ_BYTES ? null : store.read(place, file, 0, (int) bytes);
+        for (SnapshotRef part : parts) {
+            long from = PartHandle.of(part).offset();
+            CRC32C crc = new CRC32C();
+            if (whole != null) crc.update(whole, (int) from, (int) part.bytes());
+            else update(crc, place, file, from, from + part.bytes());
+            compare(crc, place, part);
         }
+    }
+
+    private void update(CRC32C crc, String place, String file, long from, long end) {
+        for (long at = from; at < end; at += READ_BYTES) {
+            crc.update(store.read(place, file, at, (int) Math.min(READ_BYTES, end - at)));
+        }
+    }
+
+    private static void compare(CRC32C crc, String place, SnapshotRef part) {
         if (crc.getValue() != part.checksum())
             throw new SnapshotStoreException("part " + part.handle() + " in " + place + " has another checksum");
     }

@@ -33,6 +33,10 @@ public final class MapSnapshotStore implements SnapshotStore {
     private final ReplicatedStore store;
     private final long bytesMax;
 
+    private String roomSeenFor = "";
+    /** By all files when that was looked up, and by those that were written from here since. */
+    private long taken;
+
     /** @param bytesMax of all files together; those that are written at the same time may exceed it by as much */
     public MapSnapshotStore(ReplicatedStore store, long bytesMax) {
         this.store = store;
@@ -44,7 +48,7 @@ public final class MapSnapshotStore implements SnapshotStore {
         String file = place + "/" + name;
         long bytes = 0;
         for (byte[] piece : pieces) bytes += piece.length;
-        checkRoom(name, bytes);
+        checkRoom(place, name, bytes);
         manifest(file, -bytes);
         ByteBuffer chunk = ByteBuffer.allocate(CHUNK_BYTES);
         int chunks = 0;
@@ -73,10 +77,17 @@ public final class MapSnapshotStore implements SnapshotStore {
         await("write " + file, store.put(CHUNKS, chunk(file, index), bytes, StoreToken.NONE));
     }
 
-    private void checkRoom(String name, long bytes) {
-        long taken = 0;
-        for (StoreEntry entry : manifests("")) taken += Math.abs(bytesOf(entry.record()));
-        if (bytes <= bytesMax - taken) return;
+    /** Looks at all files once for a place, and again before it refuses: not for each of thousands of files. */
+    private synchronized void checkRoom(String place, String name, long bytes) {
+        if (!place.equals(roomSeenFor) || bytes > bytesMax - taken) {
+            taken = 0;
+            for (StoreEntry entry : manifests("")) taken += Math.abs(bytesOf(entry.record()));
+            roomSeenFor = place;
+        }
+        if (bytes <= bytesMax - taken) {
+            taken += bytes;
+            return;
+        }
         throw new SnapshotStoreException("the replicated map keeps at most " + bytesMax
                 + " bytes of checkpoints (checkpoint.hazelcastMaxMb): " + taken + " are taken, and " + name
                 + " has " + bytes + " more; use checkpoint.store=directory for state of this size");

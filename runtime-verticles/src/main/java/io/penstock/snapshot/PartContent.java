@@ -8,6 +8,13 @@ import java.util.List;
 
 /** A whole part in memory, to be written off the task's thread. */
 record PartContent(List<byte[]> pieces, long bytes, long checksum) {
+    /** Of a task that has nothing to come back to; it is not stored. */
+    static final PartContent EMPTY = new PartContent(List.of(), 0, 0);
+
+    boolean isEmpty() {
+        return bytes == 0;
+    }
+
     static PartContent of(List<PartIndex.OperatorInfo> operators, List<EntryRuns> runs, List<Committable> prepared) {
         List<byte[]> pieces = new ArrayList<>();
         List<PartIndex.Block> blocks = new ArrayList<>();

@@ -118,7 +118,8 @@ final class PartOutput implements SnapshotOutput {
         for (States states : byOperator.values()) {
             for (Map<Integer, EntryRuns> byGroup : states.byState.values()) all.addAll(byGroup.values());
         }
-        completion.gathered(PartContent.of(operators, all, prepared));
+        boolean nothing = all.isEmpty() && prepared.isEmpty();
+        completion.gathered(nothing ? PartContent.EMPTY : PartContent.of(operators, all, prepared));
     }
 
     @Override

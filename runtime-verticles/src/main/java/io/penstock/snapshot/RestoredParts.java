@@ -90,7 +90,7 @@ public final class RestoredParts implements RestoredState {
         for (SnapshotRef ref : checkpoint.snapshots()) {
             if (ref.subtask().vertex() != was.vertex()) continue;
             int old = ref.subtask().subtask();
-            if (alike && old != subtask) continue;
+            if (ref.isEmpty() || alike && old != subtask) continue;
             PartReader part =
                     open.computeIfAbsent(ref.subtask(), absent -> new PartReader(store, checkpoint.place(), ref));
             int index = indexOf(part.index(), operator);

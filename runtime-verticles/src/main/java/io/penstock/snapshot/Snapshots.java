@@ -36,11 +36,13 @@ public final class Snapshots implements AutoCloseable {
     private final ReplicatedStore records;
     private final SnapshotStore store;
     private final Offload pool = Offload.pool("penstock-snapshot", THREADS, WAITING_MAX);
+    private final PartWriter writer;
 
     /** {@code records} tells what a job's own checkpoints are. */
     public Snapshots(ReplicatedStore records, SnapshotStore store) {
         this.records = records;
         this.store = store;
+        this.writer = new PartWriter(store, pool, WAITING_MAX);
     }
 
     /** What tasks shall go on from; fails with {@link SnapshotStoreException} if it cannot be found. */
@@ -108,21 +110,19 @@ public final class Snapshots implements AutoCloseable {
         @Override
         public void gathered(PartContent content) {
             long gatheredNs = System.nanoTime();
-            pool.<SnapshotReport>call(() -> {
-                        store.write(barrier.place(), owner.partName(), content.pieces());
-                        return stored(content, gatheredNs);
-                    })
-                    .onSuccess(reports::accept)
+            if (content.isEmpty()) {
+                reports.accept(stored("", content, gatheredNs));
+                return;
+            }
+            writer.write(barrier.place(), owner.partName(), content)
+                    .onSuccess(handle -> reports.accept(stored(handle.toString(), content, gatheredNs)))
                     .onFailure(thrown -> declined(why(thrown)));
         }
 
-        private SnapshotReport stored(PartContent content, long gatheredNs) {
+        private SnapshotReport stored(String handle, PartContent content, long gatheredNs) {
             AttemptId attempt = owner.attempt();
             SnapshotRef ref = new SnapshotRef(
-                    new SubtaskId(attempt.vertex(), attempt.subtask()),
-                    owner.partName(),
-                    content.bytes(),
-                    content.checksum());
+                    new SubtaskId(attempt.vertex(), attempt.subtask()), handle, content.bytes(), content.checksum());
             return new SnapshotReport(
                     attempt,
                     barrier.checkpointId(),
