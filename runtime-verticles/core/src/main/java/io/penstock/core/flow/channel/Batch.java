@@ -11,6 +11,11 @@ import org.jspecify.annotations.Nullable;
  * passes through them.
  */
 public final class Batch {
+    /** A barrier on a wide edge makes a batch without records for each of up to a million lanes. */
+    private static final @Nullable Object[] NO_VALUES = new Object[0];
+
+    private static final long[] NO_TIMESTAMPS = new long[0];
+
     /** The records; {@code values[0 .. size)}. */
     public final @Nullable Object[] values;
     /** Event times, ms since the epoch; {@code Long.MIN_VALUE} where a record has none. */
@@ -24,8 +29,8 @@ public final class Batch {
 
     /** An empty batch. */
     public Batch(int capacity) {
-        values = new Object[capacity];
-        timestamps = new long[capacity];
+        values = capacity == 0 ? NO_VALUES : new Object[capacity];
+        timestamps = capacity == 0 ? NO_TIMESTAMPS : new long[capacity];
     }
 
     /** How many records fit. */
