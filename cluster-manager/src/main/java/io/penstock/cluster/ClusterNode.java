@@ -39,8 +39,7 @@ public final class ClusterNode {
                 new RecordChunkStore(store, hashing, BlobLimits.DEFAULT),
                 new SoleMembership(new ClusterMember(
                         UUID.randomUUID().toString(), node.name(), node.roles(), "127.0.0.1", 0, node.attributes())),
-                () -> Future.succeededFuture(true),
-                wanted -> Future.succeededFuture(),
+                new NodeRuntime.Safety(() -> Future.succeededFuture(true), wanted -> Future.succeededFuture()),
                 close);
     }
 

@@ -12,12 +12,14 @@ import java.util.function.Supplier;
 
 /** A runtime put together from its parts. It holds them strongly: Vert.x closes what becomes unreachable. */
 final class NodeRuntime implements ClusterRuntime {
+    /** Whether all records have their replicas, and how those of a stopped cluster come back. */
+    record Safety(Supplier<Future<Boolean>> safe, DurableCluster.Recovering recovering) {}
+
     private final Vertx vertx;
     private final ReplicatedStore store;
     private final ChunkStore chunks;
     private final Membership membership;
-    private final Supplier<Future<Boolean>> safe;
-    private final DurableCluster.Recovering recovering;
+    private final Safety safety;
     private final OrderlyClose close;
 
     NodeRuntime(
@@ -25,15 +27,13 @@ final class NodeRuntime implements ClusterRuntime {
             ReplicatedStore store,
             ChunkStore chunks,
             Membership membership,
-            Supplier<Future<Boolean>> safe,
-            DurableCluster.Recovering recovering,
+            Safety safety,
             OrderlyClose close) {
         this.vertx = vertx;
         this.store = store;
         this.chunks = chunks;
         this.membership = membership;
-        this.safe = safe;
-        this.recovering = recovering;
+        this.safety = safety;
         this.close = close;
     }
 
@@ -59,12 +59,12 @@ final class NodeRuntime implements ClusterRuntime {
 
     @Override
     public Future<Boolean> safe() {
-        return safe.get();
+        return safety.safe.get();
     }
 
     @Override
     public Future<Void> recover(BooleanSupplier wanted) {
-        return recovering.run(wanted);
+        return safety.recovering.run(wanted);
     }
 
     @Override

@@ -176,8 +176,8 @@ final class NodeStart {
                 store,
                 new RecordChunkStore(store, hashing, BlobLimits.DEFAULT),
                 membership,
-                () -> hashing.call(() -> hazelcast.getPartitionService().isClusterSafe()),
-                parts.recovering(),
+                new NodeRuntime.Safety(
+                        () -> hashing.call(() -> hazelcast.getPartitionService().isClusterSafe()), parts.recovering()),
                 close);
     }
 

@@ -32,6 +32,7 @@ final class Samples {
         if (type == long.class || type == Long.class) return next << 33;
         if (type == double.class) return next / 8.0;
         if (type == boolean.class) return next % 2 == 0;
+        if (type == byte[].class) return new byte[] {(byte) next, -1, 0};
         if (type.isEnum()) return type.getEnumConstants()[(int) (next % type.getEnumConstants().length)];
         if (type == List.class) return List.of(argument(generic, 0), argument(generic, 0));
         if (type == Map.class || type == SortedMap.class) {

@@ -46,7 +46,8 @@ class WireCodecTest {
     @MethodSource("messages")
     void everyMessageComesBackEqual(Message message) {
         WireCodec<Message> codec = WireCodec.of(Message.class);
-        assertThat(codec.decode(codec.encode(message))).isEqualTo(message);
+        Message decoded = codec.decode(codec.encode(message));
+        assertThat(decoded).hasSameClassAs(message).usingRecursiveComparison().isEqualTo(message);
     }
 
     @ParameterizedTest

@@ -196,8 +196,8 @@ class LocalRuntimeTest {
         assertThatThrownBy(() -> Penstock.local().withTimeout(LIMIT).run(job -> orders(job, Sinks.discard())))
                 .isInstanceOf(JobFailedException.class)
                 .hasMessageContaining("operator 'orders': Order.lines[].price: java.awt.Color can't be sent between"
-                        + " tasks: it is a class of the Java platform that is more than a plain value; use a plain value"
-                        + " instead, or give the job a serializer for it: job.serializer(Color.class, ...)");
+                        + " tasks: it is a class of the Java platform that is more than a plain value; use a plain"
+                        + " value instead, or give the job a serializer for it: job.serializer(Color.class, ...)");
     }
 
     @Test

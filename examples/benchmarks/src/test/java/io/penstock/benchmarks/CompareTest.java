@@ -23,12 +23,11 @@ class CompareTest {
     void flinksLatencyIsReadFromTheLineOfTheWindowsEnd() {
         Contestant flink = contestant("w6", "flink");
         String printed = """
-                {"system":"flink-2.3.0","case":"w6","metric":"latency_ms_since_last_event","p50":5.2,"p99":10.2,"p99.9":11.0}
-                {"system":"flink-2.3.0","case":"w6","metric":"latency_ms_since_window_end","p50":0.273,"p99":0.689,"p99.9":3.7}
+                {"system":"flink-2.3.0","case":"w6","metric":"latency_ms_since_last_event","p50":5.2,"p99":10.2}
+                {"system":"flink-2","case":"w6","metric":"latency_ms_since_window_end","p50":0.3,"p99":0.7,"p99.9":3.7}
                 {"system":"flink-2.3.0","case":"w6","metric":"cores_used","median":0.500}
                 """;
-        assertThat(flink.read(printed))
-                .isEqualTo(Map.of("p50 ms", 0.273, "p99 ms", 0.689, "p99.9 ms", 3.7, "cores", 0.5));
+        assertThat(flink.read(printed)).isEqualTo(Map.of("p50 ms", 0.3, "p99 ms", 0.7, "p99.9 ms", 3.7, "cores", 0.5));
     }
 
     @Test
@@ -38,7 +37,7 @@ class CompareTest {
                 {"system":"hazelcast-jet-5.7.0","case":"w6-after-window","metric":"p50_us","median":729,"runs":[729]}
                 {"system":"hazelcast-jet-5.7.0","case":"w6-after-window","metric":"p99_us","median":1870,"runs":[1870]}
                 {"system":"hazelcast-jet-5.7.0","case":"w6-after-event","metric":"p50_us","median":5803,"runs":[5803]}
-                {"system":"hazelcast-jet-5.7.0","case":"w6","metric":"cpu_percent_of_one_core","median":49.5,"runs":[49.5]}
+                {"system":"hazelcast-jet-5.7.0","case":"w6","metric":"cpu_percent_of_one_core","median":49.5,"runs":[]}
                 """;
         assertThat(jet.read(printed).get("p50 ms")).isCloseTo(0.729, org.assertj.core.data.Offset.offset(1e-9));
         assertThat(jet.read(printed)).containsOnlyKeys("p50 ms", "p99 ms", "cores");

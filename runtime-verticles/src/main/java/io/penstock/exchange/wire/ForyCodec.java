@@ -129,8 +129,8 @@ final class ForyCodec implements RecordCodec {
 
     private static WireFormatException otherCode(String type) {
         return new WireFormatException(
-                "records of " + type
-                        + " were written by other code: its fields, or those of classes it refers to, differ from the ones here");
+                "records of " + type + " were written by other code: its fields, or those of classes it refers to,"
+                        + " differ from the ones here");
     }
 
     /** What is wrong with a batch that could not be written: by path, if the classes of its values show it. */

@@ -88,7 +88,8 @@ class TypeChecksTest {
                         .sinkTo("out", Sinks.discard())))
                 .isEqualTo(
                         "operator 'parse': Order.lines[].price: java.awt.Color can't be sent between tasks: " + PLATFORM
-                                + "; use a plain value instead, or give the job a serializer for it: job.serializer(Color.class, ...)");
+                                + "; use a plain value instead, or give the job a serializer for it:"
+                                + " job.serializer(Color.class, ...)");
     }
 
     @Test

@@ -11,6 +11,7 @@ import io.penstock.core.message.JobId;
 import io.penstock.core.message.JobReport;
 import io.penstock.core.message.JobStatus;
 import io.penstock.core.message.JobSummary;
+import io.penstock.core.message.Message;
 import io.penstock.core.message.NodeId;
 import io.penstock.core.message.TaskFailure;
 import java.util.Collections;
@@ -157,5 +158,10 @@ final class DispatchedJob {
                 cause,
                 failures,
                 CheckpointStats.NONE);
+    }
+
+    /** Whether the sender's successor was placed already. */
+    boolean isReplaced(Message.JobEnded sender) {
+        return sender.jobToken().olderThan(record.jobToken());
     }
 }

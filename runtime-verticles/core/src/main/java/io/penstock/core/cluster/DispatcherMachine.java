@@ -112,16 +112,12 @@ public final class DispatcherMachine implements Machine {
     }
 
     private void onMessage(Event.MessageReceived event, long nowMs) {
-        if (!hasReadRecords()) {
+        // Whoever has not read what there is would take a known job for a new one.
+        if (!unread.isEmpty()) {
             if (deferred.size() < DEFERRED_MAX) deferred.add(event);
             return;
         }
         onMessage(event.from(), event.message(), nowMs);
-    }
-
-    /** Whoever has not read what there is would take a known job for a new one. */
-    private boolean hasReadRecords() {
-        return unread.isEmpty();
     }
 
     private void onMessage(Endpoint from, Message message, long nowMs) {
@@ -195,7 +191,7 @@ public final class DispatcherMachine implements Machine {
             place(job, nowMs);
         } else {
             if (job.placedHere && !job.confirmed) placement.start(job);
-            greet(master);
+            placement.greet(master);
             boolean takesEffect =
                     job.status == JobStatus.CANCELING || job.status == JobStatus.FAILING || job.status.terminal();
             if (job.record.cancelRequested() && !takesEffect) out.send(master, new Message.CancelJob("", job.id));
@@ -207,13 +203,6 @@ public final class DispatcherMachine implements Machine {
         if (placement.isThere(node)) job.goneAtMs = Long.MAX_VALUE;
         else if (job.goneAtMs == Long.MAX_VALUE) job.goneAtMs = nowMs + 2 * config.beatMs();
         return nowMs >= job.goneAtMs || nowMs - job.masterHeardMs > config.deadAfterMs();
-    }
-
-    private void greet(Endpoint master) {
-        out.send(
-                master,
-                new Message.DispatcherBeat(
-                        token, Endpoint.of(self, Role.DISPATCHER), Endpoint.of(self, Role.RESOURCE_MANAGER)));
     }
 
     // ---- members
@@ -353,7 +342,7 @@ public final class DispatcherMachine implements Machine {
             out.add(new Action.Load("jobs", job.id.value()));
             return;
         }
-        if (!job.confirmed) greet(from);
+        if (!job.confirmed) placement.greet(from);
         job.confirmed = true;
         placement.confirmed(from.node());
         job.masterHeardMs = nowMs;
@@ -376,17 +365,13 @@ public final class DispatcherMachine implements Machine {
 
     private void onEnded(Endpoint from, Message.JobEnded ended, long nowMs) {
         DispatchedJob job = jobs.get(ended.job());
-        if (job != null && isReplaced(job, ended)) {
+        if (job != null && job.isReplaced(ended)) {
             // It has a successor and may not have been allowed to store that result: the store knows.
             out.add(new Action.Load("results", job.id.value()));
             return;
         }
         remember(ended.result().report(), nowMs);
         if (from.role() == Role.JOB_MASTER) out.send(from, new Message.JobEndedAnswer(ended.job(), token));
-    }
-
-    private static boolean isReplaced(DispatchedJob job, Message.JobEnded ended) {
-        return ended.jobToken().olderThan(job.record.jobToken());
     }
 
     private void remember(JobReport report, long nowMs) {
@@ -412,7 +397,9 @@ public final class DispatcherMachine implements Machine {
     private void onCancel(Endpoint from, Message.CancelJob cancel, long nowMs) {
         DispatchedJob job = jobs.get(cancel.job());
         if (job == null) {
-            out.send(from, new Message.CancelAnswer(cancel.requestId(), cancel.job(), cannotCancel(cancel.job())));
+            out.send(
+                    from,
+                    new Message.CancelAnswer(cancel.requestId(), cancel.job(), history.cannotCancel(cancel.job())));
             return;
         }
         Endpoint master = job.master();
@@ -426,23 +413,12 @@ public final class DispatcherMachine implements Machine {
         out.send(from, new Message.CancelAnswer(cancel.requestId(), job.id, null));
     }
 
-    private @Nullable Refusal cannotCancel(JobId id) {
-        JobReport report = history.report(id);
-        if (report == null) return unknown(id);
-        if (report.status() == JobStatus.CANCELED) return null;
-        return new Refusal(Refusal.Code.CONFLICT, "job " + id + " has ended: it is " + report.status());
-    }
-
-    private static Refusal unknown(JobId id) {
-        return new Refusal(
-                Refusal.Code.NOT_FOUND, "there is no job " + id + ", or it ended too long ago to be remembered");
-    }
-
     private void onQuery(Endpoint from, Message.QueryJob query, long nowMs) {
         DispatchedJob job = jobs.get(query.job());
         JobReport ended = history.report(query.job());
         if (ended != null) out.send(from, new Message.JobAnswer(query.requestId(), ended, null));
-        else if (job == null) out.send(from, new Message.JobAnswer(query.requestId(), null, unknown(query.job())));
+        else if (job == null)
+            out.send(from, new Message.JobAnswer(query.requestId(), null, JobHistory.unknown(query.job())));
         else {
             Endpoint master = job.master();
             boolean relayed =
@@ -465,7 +441,7 @@ public final class DispatcherMachine implements Machine {
         }
         for (DispatchedJob job : jobs.values()) {
             Endpoint master = job.master();
-            if (master != null) greet(master);
+            if (master != null) placement.greet(master);
         }
     }
 

@@ -4,7 +4,9 @@ package io.penstock.core.cluster;
 import io.penstock.core.message.ExecutionState;
 import io.penstock.core.message.JobId;
 import io.penstock.core.message.JobReport;
+import io.penstock.core.message.JobStatus;
 import io.penstock.core.message.JobSummary;
+import io.penstock.core.message.Refusal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -47,6 +49,20 @@ final class JobHistory {
     @Nullable
     JobReport report(JobId job) {
         return reports.get(job);
+    }
+
+    /** Why there is nothing to cancel; null if the job was cancelled before. */
+    @Nullable
+    Refusal cannotCancel(JobId id) {
+        JobReport report = report(id);
+        if (report == null) return unknown(id);
+        if (report.status() == JobStatus.CANCELED) return null;
+        return new Refusal(Refusal.Code.CONFLICT, "job " + id + " has ended: it is " + report.status());
+    }
+
+    static Refusal unknown(JobId id) {
+        return new Refusal(
+                Refusal.Code.NOT_FOUND, "there is no job " + id + ", or it ended too long ago to be remembered");
     }
 
     /** Drops what is too much or too old. Gives the jobs dropped. */

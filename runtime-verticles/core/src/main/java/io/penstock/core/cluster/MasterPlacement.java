@@ -37,6 +37,12 @@ final class MasterPlacement {
         this.out = out;
     }
 
+    /** Tells a JobMaster who leads. */
+    void greet(Endpoint master) {
+        Endpoint resourceManager = Endpoint.of(dispatcher.node(), Role.RESOURCE_MANAGER);
+        out.send(master, new Message.DispatcherBeat(token, dispatcher, resourceManager));
+    }
+
     void reignBegins(long nowMs) {
         reignSinceMs = nowMs;
     }

@@ -393,7 +393,7 @@ public final class JobMachine implements Machine {
     }
 
     private void onLeaderMessage(Endpoint from, Message message) {
-        FencingToken token = leaderToken(message);
+        FencingToken token = Senders.leaderToken(message);
         if (token == null) {
             context.refuse(from, message);
             return;
@@ -418,19 +418,9 @@ public final class JobMachine implements Machine {
         }
     }
 
-    /** The token of a message that only the leader sends, or null. */
-    private static @Nullable FencingToken leaderToken(Message message) {
-        if (message instanceof Message.DispatcherBeat m) return m.token();
-        if (message instanceof Message.RequirementsAnswer m) return m.token();
-        if (message instanceof Message.WorkerLost m) return m.token();
-        if (message instanceof Message.JobEndedAnswer m) return m.token();
-        if (message instanceof Message.StopJobMaster m) return m.token();
-        return null;
-    }
-
     private void onExecutorMessage(Endpoint executor, Message message) {
         NodeId from = executor.node();
-        if (!isFromExecutors(message)) {
+        if (!Senders.isExecutor(message)) {
             context.refuse(executor, message);
             return;
         }
@@ -449,16 +439,6 @@ public final class JobMachine implements Machine {
         } else {
             ignored++;
         }
-    }
-
-    private static boolean isFromExecutors(Message message) {
-        return message instanceof Message.TaskReports
-                || message instanceof Message.JobMasterBeatAnswer
-                || message instanceof Message.OfferSlots
-                || message instanceof Message.ExecutorReport
-                || message instanceof Message.SnapshotReports
-                || message instanceof Message.JobReleased
-                || message instanceof Message.Stale;
     }
 
     private static void onExecutorMessage(JobRun running, Message message) {
