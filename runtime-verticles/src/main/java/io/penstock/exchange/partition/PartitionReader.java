@@ -77,6 +77,8 @@ public final class PartitionReader {
             more = !over && read();
         } catch (IOException | RuntimeException e) {
             over = true;
+            // Before anybody hears of it: whoever makes the partition anew must not find the old one's index open.
+            release();
             sink.failed(new PartitionMissingException(job, id, String.valueOf(e.getMessage())));
         } finally {
             if (over) release();
