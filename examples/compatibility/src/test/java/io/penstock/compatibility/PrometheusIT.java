@@ -62,6 +62,11 @@ class PrometheusIT {
         await(
                 "rates of records",
                 () -> result("rate(penstock_task_records_in_total[1m]) > 0").size() > 1);
+        // An increase needs two looks at a job, and coordinators tell of it later than workers do of its tasks.
+        await(
+                "two looks at the job",
+                () -> !result("count_over_time(penstock_job_restarts_total[10m]) > 1")
+                        .isEmpty());
     }
 
     @AfterAll
