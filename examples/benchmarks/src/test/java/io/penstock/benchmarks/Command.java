@@ -24,7 +24,11 @@ final class Command implements AutoCloseable {
     static Command start(Path directory, String... arguments) throws IOException {
         Path scratch = Files.createDirectories(directory.resolve("tmp"));
         Path output = Files.createTempFile(directory, "command", ".out");
+        // A shell starts its background jobs, this test perhaps among them, with SIGINT ignored; a JVM would keep to
+        // that.
         List<String> line = new ArrayList<>(List.of(
+                "env",
+                "--default-signal=INT",
                 SessionCluster.java(),
                 "-Djava.io.tmpdir=" + scratch,
                 "-jar",
