@@ -152,20 +152,7 @@ final class SavepointCommand {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CliException(ExitCode.FAILED, "interrupted; the savepoint goes on as " + request, e);
-        } catch (CliException e) {
-            return ofEndedJob(rest, jobId, e);
         }
-    }
-
-    /** A job that has stopped is not asked after its requests any more, but keeps what it stopped with. */
-    private static JsonNode ofEndedJob(RestClient rest, String jobId, CliException refusal) {
-        JsonNode job = rest.job(jobId);
-        JsonNode place = rest.get("/v1/jobs/" + jobId + "/checkpoints")
-                .path("latest")
-                .path("savepoint")
-                .path("external_path");
-        if (!job.path("state").asText().equals("FINISHED") || place.asText("").isEmpty()) throw refusal;
-        return RestClient.JSON.createObjectNode().put("location", place.asText());
     }
 
     private static void print(PrintWriter out, CheckpointRecord savepoint) {

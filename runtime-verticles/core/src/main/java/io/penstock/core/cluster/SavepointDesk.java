@@ -89,12 +89,9 @@ final class SavepointDesk {
     }
 
     private void answerEnded(Open question, String operation, JobReport report) {
-        for (SavepointOperation each : report.checkpoints().operations()) {
-            if (!each.id().equals(operation)) continue;
-            out.send(question.client, new Message.SavepointAnswer(question.requestId, question.job, each, null));
-            return;
-        }
-        refuse(question, Refusal.Code.CONFLICT, "the job has ended: " + report.status());
+        SavepointOperation known = report.checkpoints().operation(operation);
+        if (known == null) refuse(question, Refusal.Code.CONFLICT, "the job has ended: " + report.status());
+        else out.send(question.client, new Message.SavepointAnswer(question.requestId, question.job, known, null));
     }
 
     private void onAnswer(Message.SavepointAnswer answer) {

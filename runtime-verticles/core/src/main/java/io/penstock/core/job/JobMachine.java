@@ -22,6 +22,7 @@ import io.penstock.core.message.NodeId;
 import io.penstock.core.message.NodeInfo;
 import io.penstock.core.message.Refusal;
 import io.penstock.core.message.Role;
+import io.penstock.core.message.SavepointOperation;
 import io.penstock.core.message.TaskFailure;
 import java.util.List;
 import java.util.TreeMap;
@@ -369,9 +370,9 @@ public final class JobMachine implements Machine {
         } else if (message instanceof Message.QueryJob m) {
             onQuery(from, m);
         } else if (message instanceof Message.TriggerSavepoint m) {
-            onSavepoint(from, m.requestId(), asked -> asked.onSavepoint(from, m));
+            onSavepoint(from, m.requestId(), m.requestId(), asked -> asked.onSavepoint(from, m));
         } else if (message instanceof Message.QuerySavepoint m) {
-            onSavepoint(from, m.requestId(), asked -> asked.onSavepoint(from, m));
+            onSavepoint(from, m.requestId(), m.operationId(), asked -> asked.onSavepoint(from, m));
         } else {
             onLeaderMessage(from, message);
         }
@@ -461,24 +462,29 @@ public final class JobMachine implements Machine {
         if (run != null && !ending.begun()) run.cancel();
     }
 
-    private void onSavepoint(Endpoint from, String requestId, Consumer<JobRun> ask) {
+    /** A job that was stopped by a savepoint still tells of it, as the Dispatcher does once it knows of the end. */
+    private void onSavepoint(Endpoint from, String requestId, String operation, Consumer<JobRun> ask) {
         if (run != null && !ending.begun()) {
             ask.accept(run);
             return;
         }
-        var refusal = ending.begun()
-                ? new Refusal(Refusal.Code.CONFLICT, "the job has ended")
-                : new Refusal(Refusal.Code.RETRY, "the job is being loaded");
-        context.send(from, new Message.SavepointAnswer(requestId, context.job(), null, refusal));
+        HaRecord.JobResultRecord end = ending.stored();
+        SavepointOperation known =
+                end == null ? null : end.report().checkpoints().operation(operation);
+        Refusal refusal = null;
+        if (end == null) refusal = new Refusal(Refusal.Code.RETRY, notNow());
+        else if (known == null) refusal = new Refusal(Refusal.Code.CONFLICT, "the job has ended");
+        context.send(from, new Message.SavepointAnswer(requestId, context.job(), known, refusal));
+    }
+
+    private String notNow() {
+        return ending.begun() ? "the job's result is being stored" : "the job is being loaded";
     }
 
     private void onQuery(Endpoint from, Message.QueryJob message) {
         boolean storing = ending.begun() && ending.stored() == null;
         JobReport report = storing ? null : report();
-        Refusal refusal = report != null
-                ? null
-                : new Refusal(
-                        Refusal.Code.RETRY, storing ? "the job's result is being stored" : "the job is being loaded");
+        Refusal refusal = report != null ? null : new Refusal(Refusal.Code.RETRY, notNow());
         context.send(from, new Message.JobAnswer(message.requestId(), report, refusal));
     }
 }

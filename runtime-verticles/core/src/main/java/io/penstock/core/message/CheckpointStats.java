@@ -29,6 +29,12 @@ public record CheckpointStats(
     /** A job without checkpoints. */
     public static final CheckpointStats NONE = new CheckpointStats(0, 0, 0, 0, 0, null, null, List.of(), List.of());
 
+    /** The savepoint that was asked for under that id, or null. */
+    public @Nullable SavepointOperation operation(String id) {
+        for (SavepointOperation each : operations) if (each.id().equals(id)) return each;
+        return null;
+    }
+
     /**
      * One that ended.
      *

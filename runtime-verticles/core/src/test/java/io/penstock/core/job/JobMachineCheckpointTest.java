@@ -231,8 +231,17 @@ class JobMachineCheckpointTest {
         verified(cluster, id, "");
         assertThat(cluster.sent(Message.CheckpointCompleted.class)).allMatch(Message.CheckpointCompleted::finish);
         assertThat(cluster.status()).isEqualTo(JobStatus.RUNNING);
+        cluster.dispatcherAnswers = false;
         cluster.finishAll(0).finishAll(1);
         assertThat(cluster.status()).isEqualTo(JobStatus.FINISHED);
+        cluster.toClient.clear();
+        cluster.arrive(CLIENT, new Message.QuerySavepoint("ask", TestCluster.JOB, "stop"));
+        cluster.pump();
+        assertThat(cluster.toClient).singleElement().satisfies(answer -> {
+            SavepointOperation stop = ((Message.SavepointAnswer) answer).operation();
+            assertThat(stop.state()).isEqualTo(SavepointOperation.State.COMPLETED);
+            assertThat(stop.place()).startsWith("file:/x/savepoint-");
+        });
         assertThat(cluster.actions)
                 .noneMatch(action -> action instanceof Action.DropCheckpoint drop
                         && drop.place().startsWith("file:/x"));
