@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /**
  * One operator in a task of its own, fed by hand over channels that hold one batch of a few records. What is fed is
@@ -71,6 +72,16 @@ final class OperatorBench {
     /** With a snapshot and a restore every few records. */
     static OperatorBench restoring(long seed, Function<JobBuilder, DataStream<?>> definition, OutputTag<?>... sides) {
         return new OperatorBench(seed, true, definition, sides);
+    }
+
+    /** What {@link #seeded} is for. */
+    static IntStream seeds() {
+        return IntStream.range(0, 30);
+    }
+
+    /** Plain with even seeds, restoring with odd ones. */
+    static OperatorBench seeded(int seed, Function<JobBuilder, DataStream<?>> definition, OutputTag<?>... sides) {
+        return new OperatorBench(seed, seed % 2 == 1, definition, sides);
     }
 
     /** {@code definition} returns the operator's stream; everything else in it is sources. */

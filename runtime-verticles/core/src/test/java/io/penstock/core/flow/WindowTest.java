@@ -16,11 +16,7 @@ import io.penstock.core.program.TestSources;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * What windows hold, when they fire, and what is late. Each test runs plainly and with a snapshot and a restore every
@@ -29,26 +25,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 class WindowTest {
     private static final OutputTag<String> LATE = new OutputTag<>("late");
 
-    static IntStream seeds() {
-        return IntStream.range(0, 30);
-    }
-
     private static Duration ms(long ms) {
         return Duration.ofMillis(ms);
     }
 
     /** Records are words; their key is the first letter. */
     private static WindowedStream<String, String> windows(JobBuilder job, WindowAssigner assigner) {
-        return job.source("words", TestSources.<String>bounded())
-                .keyBy(w -> w.substring(0, 1))
-                .window(assigner);
-    }
-
-    private static OperatorBench bench(
-            int seed, Function<JobBuilder, DataStream<?>> definition, OutputTag<?>... sides) {
-        return seed % 2 == 0
-                ? OperatorBench.of(seed, definition, sides)
-                : OperatorBench.restoring(seed, definition, sides);
+        return TestSources.letters(job, "words").window(assigner);
     }
 
     private static DataStream<String> text(DataStream<? extends WindowResult<String, ?>> results) {
@@ -64,10 +47,9 @@ class WindowTest {
         });
     }
 
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @EachSeed
     void tumblingWindowsFireWhenTheWatermarkReachesTheirLastInstant(int seed) {
-        OperatorBench bench = bench(
+        OperatorBench bench = OperatorBench.seeded(
                 seed, job -> text(windows(job, WindowAssigner.tumbling(ms(100))).aggregate(Aggregates.counting())));
         bench.left("a1", 5).left("b1", 99).left("a2", 100).left("a3", 50).watermark(98);
         assertThat(bench.records()).isEmpty();
@@ -77,17 +59,15 @@ class WindowTest {
         assertThat(bench.records()).containsExactly("a[100,200)=2@199");
     }
 
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @EachSeed
     void windowsBeforeTheEpochAreAlignedToo(int seed) {
-        OperatorBench bench = bench(
+        OperatorBench bench = OperatorBench.seeded(
                 seed, job -> text(windows(job, WindowAssigner.tumbling(ms(100))).aggregate(Aggregates.counting())));
         bench.left("a", -1).left("a", -100).left("a", -101).watermark(0);
         assertThat(bench.records()).containsExactly("a[-200,-100)=1@-101", "a[-100,0)=2@-1");
     }
 
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @EachSeed
     void lateRecordsGoToTheSideOutputAndAreCounted(int seed) {
         OperatorBench bench = OperatorBench.of(
                 seed,
@@ -101,10 +81,9 @@ class WindowTest {
         assertThat(bench.task().counters().lateRecords()).isEqualTo(1);
     }
 
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @EachSeed
     void allowedLatenessFiresAgainForEachLateRecord(int seed) {
-        OperatorBench bench = bench(seed, job -> joinedLate(job), LATE);
+        OperatorBench bench = OperatorBench.seeded(seed, job -> joinedLate(job), LATE);
         bench.left("a1", 10).left("b1", 11).watermark(99);
         assertThat(bench.records()).containsExactlyInAnyOrder("a[0,100)=[a1]@99", "b[0,100)=[b1]@99");
         bench.left("a2", 20);
@@ -122,28 +101,27 @@ class WindowTest {
                 .lateOutput(LATE));
     }
 
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @EachSeed
     void slidingWindowsOverlap(int seed) {
-        OperatorBench bench = bench(seed, job -> joined(windows(job, WindowAssigner.sliding(ms(100), ms(50)))));
+        OperatorBench bench =
+                OperatorBench.seeded(seed, job -> joined(windows(job, WindowAssigner.sliding(ms(100), ms(50)))));
         bench.left("a1", 20).left("a2", 70).left("a3", 120).end();
         assertThat(bench.records())
                 .containsExactly(
                         "a[-50,50)=[a1]@49", "a[0,100)=[a1, a2]@99", "a[50,150)=[a2, a3]@149", "a[100,200)=[a3]@199");
     }
 
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @EachSeed
     void slidingWindowsWithGapsIgnoreWhatLiesBetween(int seed) {
-        OperatorBench bench = bench(seed, job -> joined(windows(job, WindowAssigner.sliding(ms(30), ms(100)))));
+        OperatorBench bench =
+                OperatorBench.seeded(seed, job -> joined(windows(job, WindowAssigner.sliding(ms(30), ms(100)))));
         bench.left("a1", 29).left("a2", 30).left("a3", 100).end();
         assertThat(bench.records()).containsExactly("a[0,30)=[a1]@29", "a[100,130)=[a3]@129");
     }
 
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @EachSeed
     void sessionsMergeWhenARecordBridgesThem(int seed) {
-        OperatorBench bench = bench(seed, job -> joined(windows(job, WindowAssigner.session(ms(10)))));
+        OperatorBench bench = OperatorBench.seeded(seed, job -> joined(windows(job, WindowAssigner.session(ms(10)))));
         bench.left("a1", 0)
                 .left("a2", 20)
                 .left("b1", 5)
@@ -155,10 +133,9 @@ class WindowTest {
         assertThat(bench.records()).containsExactly("a[50,60)=[a4]@59");
     }
 
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @EachSeed
     void sessionsMergeAccumulators(int seed) {
-        OperatorBench bench = bench(
+        OperatorBench bench = OperatorBench.seeded(
                 seed,
                 job -> text(windows(job, WindowAssigner.session(ms(10)))
                         .aggregate(Aggregates.summingLong(w -> Long.parseLong(w.substring(1))))));
@@ -166,10 +143,9 @@ class WindowTest {
         assertThat(bench.records()).containsExactly("a[0,30)=7@29", "a[100,110)=8@109");
     }
 
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @EachSeed
     void aLateRecordRevivesItsSessionWithinTheLateness(int seed) {
-        OperatorBench bench = bench(
+        OperatorBench bench = OperatorBench.seeded(
                 seed,
                 job -> joined(windows(job, WindowAssigner.session(ms(10)))
                         .allowedLateness(ms(20))
@@ -187,11 +163,10 @@ class WindowTest {
         assertThat(bench.records("late")).containsExactly("a4@5");
     }
 
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @EachSeed
     void countTriggersFireByKeyAndWindow(int seed) {
-        OperatorBench bench =
-                bench(seed, job -> joined(windows(job, WindowAssigner.global()).trigger(Trigger.everyCount(2))));
+        OperatorBench bench = OperatorBench.seeded(
+                seed, job -> joined(windows(job, WindowAssigner.global()).trigger(Trigger.everyCount(2))));
         bench.left("a1", 0).left("b1", 0).left("a2", 0).left("a3", 0).left("b2", 0);
         assertThat(bench.records().stream()
                         .map(r -> r.replaceAll("\\[-.*\\)", "").replaceAll("@.*", "")))
@@ -202,18 +177,16 @@ class WindowTest {
         assertThat(bench.records()).isEmpty();
     }
 
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @EachSeed
     void aCountTriggerThatKeepsShowsAllSoFar(int seed) {
-        OperatorBench bench = bench(
+        OperatorBench bench = OperatorBench.seeded(
                 seed,
                 job -> joined(windows(job, WindowAssigner.tumbling(ms(100))).trigger(new Trigger.Count(2, false))));
         bench.left("a1", 0).left("a2", 1).left("a3", 2).left("a4", 3).watermark(99);
         assertThat(bench.records()).containsExactly("a[0,100)=[a1, a2]@99", "a[0,100)=[a1, a2, a3, a4]@99");
     }
 
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @EachSeed
     void processingTimeWindowsFollowTheClock(int seed) {
         OperatorBench bench =
                 OperatorBench.of(seed, job -> joined(windows(job, WindowAssigner.tumblingProcessingTime(ms(100)))));
@@ -225,8 +198,7 @@ class WindowTest {
         assertThat(bench.records()).containsExactly("a[10100,10200)=[a3]@10199");
     }
 
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @EachSeed
     void processingTimeSessionsFollowTheClock(int seed) {
         OperatorBench bench =
                 OperatorBench.of(seed, job -> joined(windows(job, WindowAssigner.sessionProcessingTime(ms(100)))));

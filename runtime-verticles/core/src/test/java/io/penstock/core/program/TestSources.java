@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.penstock.core.program;
 
+import io.penstock.api.DataStream;
+import io.penstock.api.JobBuilder;
+import io.penstock.api.KeyedStream;
 import io.penstock.api.function.RuntimeContext;
 import io.penstock.api.sink.Sink;
 import io.penstock.api.sink.SinkWriter;
@@ -30,6 +33,16 @@ public final class TestSources {
     /** A sink. */
     public static <T> Sink<T> sink() {
         return new PlannedSink<>();
+    }
+
+    /** Words, from a source that keeps itself apart from what reads it. */
+    public static DataStream<String> words(JobBuilder job) {
+        return job.source("words", TestSources.<String>bounded()).rebalance();
+    }
+
+    /** Words by their first letter. */
+    public static KeyedStream<String, String> letters(JobBuilder job, String source) {
+        return job.source(source, TestSources.<String>bounded()).keyBy(w -> w.substring(0, 1));
     }
 
     private record Planned<T>(boolean bounded, int maxParallelism) implements Source<T> {
