@@ -34,11 +34,8 @@ final class SavepointCommand {
 
     private SavepointCommand() {}
 
-    @Command(
-            name = "trigger",
-            description = "Takes a savepoint of a running job and waits for it.",
-            mixinStandardHelpOptions = true)
-    static final class Trigger implements Callable<Integer> {
+    /** Asks for a savepoint of a job, waits for it, and prints where it is. */
+    abstract static class Taking implements Callable<Integer> {
         @Spec
         @SuppressWarnings("NullAway.Init") // set by picocli
         private CommandSpec spec;
@@ -49,11 +46,37 @@ final class SavepointCommand {
         @Mixin
         private Target target = new Target();
 
+        /** Returns the request's id; {@code directory} is null for the cluster's own. */
+        abstract String ask(RestClient rest, String jobId, @Nullable String directory);
+
         @Override
-        public Integer call() {
+        public final Integer call() {
             RestClient rest = client.connect();
-            String request = rest.savepoint(target.jobId, target.path());
-            return finish(spec.commandLine().getOut(), client, rest, target.jobId, request);
+            JsonNode operation = outcome(rest, target.jobId, ask(rest, target.jobId, target.path()));
+            JsonNode failure = operation.path("failure-cause");
+            if (!failure.isMissingNode() && !failure.isNull()) {
+                String why =
+                        failure.path("stack-trace").asText(failure.path("class").asText());
+                throw new CliException(ExitCode.FAILED, "the savepoint failed: " + why);
+            }
+            spec.commandLine()
+                    .getOut()
+                    .println(
+                            client.json()
+                                    ? operation
+                                    : operation.path("location").asText());
+            return ExitCode.DONE;
+        }
+    }
+
+    @Command(
+            name = "trigger",
+            description = "Takes a savepoint of a running job and waits for it.",
+            mixinStandardHelpOptions = true)
+    static final class Trigger extends Taking {
+        @Override
+        String ask(RestClient rest, String jobId, @Nullable String directory) {
+            return rest.savepoint(jobId, directory);
         }
     }
 
@@ -61,25 +84,13 @@ final class SavepointCommand {
             name = "stop",
             description = "Stops a job with a savepoint: it ends once all is stored, or goes on.",
             mixinStandardHelpOptions = true)
-    static final class Stop implements Callable<Integer> {
-        @Spec
-        @SuppressWarnings("NullAway.Init") // set by picocli
-        private CommandSpec spec;
-
-        @Mixin
-        private ClientOptions client = new ClientOptions();
-
-        @Mixin
-        private Target target = new Target();
-
+    static final class Stop extends Taking {
         @Option(names = "--drain", description = "Let event time end first, so that windows fire: the job is done.")
         private boolean drain;
 
         @Override
-        public Integer call() {
-            RestClient rest = client.connect();
-            String request = rest.stop(target.jobId, target.path(), drain);
-            return finish(spec.commandLine().getOut(), client, rest, target.jobId, request);
+        String ask(RestClient rest, String jobId, @Nullable String directory) {
+            return rest.stop(jobId, directory, drain);
         }
     }
 
@@ -127,19 +138,6 @@ final class SavepointCommand {
                     ? null
                     : directory.toAbsolutePath().normalize().toString();
         }
-    }
-
-    private static Integer finish(
-            PrintWriter out, ClientOptions client, RestClient rest, String jobId, String request) {
-        JsonNode operation = outcome(rest, jobId, request);
-        JsonNode failure = operation.path("failure-cause");
-        if (!failure.isMissingNode() && !failure.isNull()) {
-            String why =
-                    failure.path("stack-trace").asText(failure.path("class").asText());
-            throw new CliException(ExitCode.FAILED, "the savepoint failed: " + why);
-        }
-        out.println(client.json() ? operation : operation.path("location").asText());
-        return ExitCode.DONE;
     }
 
     private static JsonNode outcome(RestClient rest, String jobId, String request) {

@@ -18,6 +18,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -458,15 +459,19 @@ class WorkersTest {
             handle.wakeAt(System.currentTimeMillis() + 3_600_000);
         }
         await(opened);
-        Thread.sleep(50);
+        while (poolThreads().anyMatch(thread -> thread.getState() == Thread.State.RUNNABLE)) Thread.onSpinWait();
         long before = poolCpuNs(threads);
-        Thread.sleep(500);
+        Thread.sleep(500); // what is looked at is this while, in which nothing may happen
         assertThat(poolCpuNs(threads) - before).isLessThan(10_000_000);
     }
 
-    private static long poolCpuNs(ThreadMXBean threads) {
+    private static Stream<Thread> poolThreads() {
         return Thread.getAllStackTraces().keySet().stream()
-                .filter(thread -> thread.getName().startsWith("penstock-"))
+                .filter(thread -> thread.getName().startsWith("penstock-"));
+    }
+
+    private static long poolCpuNs(ThreadMXBean threads) {
+        return poolThreads()
                 .mapToLong(thread -> Math.max(0, threads.getThreadCpuTime(thread.getId())))
                 .sum();
     }
