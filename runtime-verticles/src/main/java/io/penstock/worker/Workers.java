@@ -208,7 +208,7 @@ public final class Workers implements AutoCloseable {
                 long sinceNs = System.nanoTime() - options.hogMs() * 1_000_000;
                 for (Worker worker : workers) {
                     TaskHandle hog = worker.hog(sinceNs);
-                    if (hog != null) relieve(worker, hog);
+                    if (hog != null) relieve(worker, hog, sinceNs);
                 }
             }
         } catch (InterruptedException e) {
@@ -217,9 +217,11 @@ public final class Workers implements AutoCloseable {
     }
 
     /** The hog keeps the thread it has, which ends with its step; another one serves the queue. */
-    private void relieve(Worker worker, TaskHandle hog) {
+    private void relieve(Worker worker, TaskHandle hog, long sinceNs) {
         Thread held = worker.servingThread();
         if (held == null || closed) return;
+        StackTraceElement[] at = held.getStackTrace();
+        if (worker.hog(sinceNs) != hog) return; // it let go just now; the stack would blame what came after
         hogs.incrementAndGet();
         hog.hogged();
         LOG.warn(
@@ -228,7 +230,7 @@ public final class Workers implements AutoCloseable {
                 hog.label(),
                 held.getName(),
                 options.hogMs(),
-                Stacks.text(held.getStackTrace()));
+                Stacks.text(at));
         worker.startThread(nextThreadName());
     }
 }
