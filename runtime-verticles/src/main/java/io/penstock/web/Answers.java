@@ -118,6 +118,15 @@ final class Answers {
         };
     }
 
+    /** A failure in a sentence, for those who have no status to read. */
+    static String words(Throwable failure) {
+        boolean ours = failure instanceof ApiException
+                || failure instanceof RefusedException
+                || failure instanceof JarRefusedException;
+        if (!ours) LOG.error("something could not be looked at", failure);
+        return ours ? String.valueOf(failure.getMessage()) : "internal error: " + failure;
+    }
+
     private static String words(int status) {
         return switch (status) {
             case 400 -> "the request cannot be understood; is its body complete?";

@@ -18,7 +18,6 @@ import java.time.ZonedDateTime;
 import java.time.format.TextStyle;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.LongSupplier;
 
 /** {@code /overview}, {@code /config} and {@code /taskmanagers}. */
 final class ClusterRoutes {
@@ -26,14 +25,12 @@ final class ClusterRoutes {
 
     private final ClusterClient client;
     private final RestApi.Settings settings;
-    private final LongSupplier nowMs;
     private final NodeAsk nodes;
 
-    ClusterRoutes(NodeAsk nodes, RestApi.Settings settings, LongSupplier nowMs) {
+    ClusterRoutes(NodeAsk nodes, RestApi.Settings settings) {
         this.client = nodes.client();
         this.nodes = nodes;
         this.settings = settings;
-        this.nowMs = nowMs;
     }
 
     void addTo(Router router) {
@@ -126,7 +123,7 @@ final class ClusterRoutes {
                 .put("path", worker.worker().host() + ":" + worker.worker().dataPort())
                 .put("dataPort", worker.worker().dataPort())
                 .put("jmxPort", -1)
-                .put("timeSinceLastHeartbeat", nowMs.getAsLong() - worker.lastHeardMs())
+                .put("timeSinceLastHeartbeat", worker.lastHeardMs())
                 .put("slotsNumber", worker.slots())
                 .put("freeSlots", worker.freeSlots())
                 .put("assignedTasks", worker.holdings().holdings().size())

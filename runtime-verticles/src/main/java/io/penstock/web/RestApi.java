@@ -19,10 +19,8 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
-/** All routes of a coordinator: the API with and without {@code /v1}, health, metrics, and the status page. */
+/** All routes of a coordinator: the API with and without {@code /v1}, health, metrics, and the dashboard. */
 public final class RestApi {
-    private static final String PAGE = "index.html";
-
     private final Services services;
     private final Settings settings;
 
@@ -73,12 +71,7 @@ public final class RestApi {
                 .handler(request -> request.response()
                         .putHeader("Content-Type", "application/yaml; charset=UTF-8")
                         .end(resource("openapi.yaml")));
-        Buffer page = resource(PAGE);
-        router.get("/")
-                .handler(request -> request.response()
-                        .putHeader("Content-Type", "text/html; charset=UTF-8")
-                        .putHeader("Content-Security-Policy", "default-src 'self' 'unsafe-inline'")
-                        .end(page));
+        new PageRoutes().addTo(router);
         router.get("/health").handler(this::ready);
         router.get("/health/ready").handler(this::ready);
         router.get("/health/live").handler(RestApi::live);
@@ -94,7 +87,7 @@ public final class RestApi {
         JobQuestions questions = new JobQuestions(services.client(), services.ends(), services.nowMs());
         NodeAsk nodes = new NodeAsk(services.client(), new NodeId(settings.node()));
         new MetricRoutes(questions, nodes).addTo(router);
-        new ClusterRoutes(nodes, settings, services.nowMs()).addTo(router);
+        new ClusterRoutes(nodes, settings).addTo(router);
         new JarRoutes(services.jars(), new Submissions(services.jars(), services.client()), services.nowMs())
                 .addTo(router, settings.uploadDir(), settings.uploadBytesMax());
         new ApplicationRoutes(questions).addTo(router);
@@ -104,6 +97,7 @@ public final class RestApi {
         new CheckpointRoutes(questions, settings.configuration()).addTo(router);
         new PrometheusRoutes(questions, nodes, services.members()).addTo(router);
         new EventRoutes(vertx, questions).addTo(router);
+        new LiveRoutes(vertx, new LiveLooks(questions, settings)).addTo(router);
         Unsupported.addTo(router);
     }
 

@@ -157,7 +157,8 @@ final class DispatchedJob {
                 0,
                 cause,
                 failures,
-                CheckpointStats.NONE);
+                CheckpointStats.NONE,
+                List.of());
     }
 
     /** Whether the sender's successor was placed already. */

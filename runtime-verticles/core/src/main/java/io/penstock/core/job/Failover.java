@@ -187,6 +187,7 @@ final class Failover {
         if (!due) return null;
         if (isVisible(region) && !parts.checkpoints.repeatable())
             return "a task committed while it was being stopped (" + region.id + VISIBLE + ")";
+        parts.tasks.passed(region);
         for (Execution member : region.members) {
             if (member.worker != null) member.worker.tasks.remove(member);
             parts.tasks.reset(member);

@@ -49,7 +49,8 @@ final class JobReports {
                 report.restarts(),
                 report.rootCause(),
                 report.failures(),
-                report.checkpoints());
+                report.checkpoints(),
+                report.past());
     }
 
     /** The report; {@code tasks} is null as long as none exist. */
@@ -81,7 +82,8 @@ final class JobReports {
                 life.restarts(),
                 life.rootCause(),
                 life.failures(),
-                checkpoints);
+                checkpoints,
+                tasks == null ? List.of() : tasks.past());
     }
 
     private static List<JobReport.VertexReport> vertices(JobGraph graph, Tasks tasks) {

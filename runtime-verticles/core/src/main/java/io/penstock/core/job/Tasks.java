@@ -7,6 +7,7 @@ import io.penstock.core.graph.Regions;
 import io.penstock.core.graph.SubtaskRange;
 import io.penstock.core.message.AttemptId;
 import io.penstock.core.message.ExecutionState;
+import io.penstock.core.message.JobReport;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,7 @@ final class Tasks {
     private final int[] byState = new int[ExecutionState.values().length];
     private final int[] finishedOf;
     private int prepared;
+    private final PastAttempts past = new PastAttempts();
 
     /** Everything CREATED, with {@code attempt} as its first attempt number. */
     Tasks(ExecutionGraph graph, SlotSharing sharing, int attempt) {
@@ -137,6 +139,16 @@ final class Tasks {
         move(execution, state);
         execution.startMs = nowMs;
         if (state.terminal()) execution.endMs = nowMs;
+    }
+
+    /** Attempts before the present ones, newest first. */
+    List<JobReport.PastAttempt> past() {
+        return past.newestFirst();
+    }
+
+    /** Notes how the region's present attempt went; the next one is about to begin. */
+    void passed(JobRegion region) {
+        past.add(region);
     }
 
     /** Ready for the region's next attempt. */

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param statusSinceMs per status the time of the latest entry into it
  * @param graph null until the program is evaluated
  * @param rootCause the failure that ended or last restarted it
+ * @param past attempts before the present ones, newest first, bounded; a new JobMaster begins without
  */
 public record JobReport(
         JobId job,
@@ -28,7 +29,8 @@ public record JobReport(
         int restarts,
         @Nullable TaskFailure rootCause,
         List<FailureEntry> failures,
-        CheckpointStats checkpoints) {
+        CheckpointStats checkpoints,
+        List<PastAttempt> past) {
 
     /**
      * One vertex.
@@ -60,4 +62,13 @@ public record JobReport(
             @Nullable AttemptId attempt,
             @Nullable NodeId worker,
             TaskFailure failure) {}
+
+    /**
+     * Neighbouring subtasks of a vertex that were started and stopped together, before a restart.
+     *
+     * @param failed how many of them failed; the others were stopped on their account
+     * @param startMs when the first was deployed, -1 if none was
+     */
+    public record PastAttempt(
+            int vertex, int firstSubtask, int subtasks, int attempt, int failed, long startMs, long endMs) {}
 }

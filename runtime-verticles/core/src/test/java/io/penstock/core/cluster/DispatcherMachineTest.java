@@ -76,7 +76,8 @@ class DispatcherMachineTest {
                 0,
                 null,
                 List.of(),
-                CheckpointStats.NONE));
+                CheckpointStats.NONE,
+                List.of()));
     }
 
     private static HaRecord.JobRecord record(JobId job, NodeId master, FencingToken token) {

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.penstock.web;
+
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/**
+ * Keeps pages up to date: each topic is looked at a few times a second while anybody listens to it, once for all of
+ * them, and a listener gets the parts of it that changed since what it got last. One that reads slowly gets fewer, never
+ * older ones. Runs on one context.
+ */
+final class LiveFeed {
+    /** The part that tells why a topic cannot be looked at at the moment; empty when it can. */
+    static final String TROUBLE = "trouble";
+
+    private final Vertx vertx;
+    private final Context context;
+    private final Map<String, Watched> topics = new LinkedHashMap<>();
+
+    /**
+     * What can be listened to.
+     *
+     * @param everyMs how often it is looked at
+     * @param look its parts by name
+     */
+    record Topic(String name, long everyMs, Supplier<Future<Map<String, JsonObject>>> look) {}
+
+    /** Who listens; called on the feed's context. */
+    interface Listener {
+        /** Whether it takes more at the moment; one that does not calls {@link Subscription#catchUp} later. */
+        boolean ready();
+
+        /** A part of a topic, as it is now. */
+        void take(String topic, String part, String json);
+    }
+
+    /** Someone's topics, and what they have got of them. */
+    final class Subscription {
+        private final Listener listener;
+        private final List<Topic> wanted;
+        private final Map<String, String> taken = new LinkedHashMap<>();
+
+        private Subscription(Listener listener, List<Topic> wanted) {
+            this.listener = listener;
+            this.wanted = wanted;
+        }
+
+        /** Sends what changed meanwhile. On the feed's context. */
+        void catchUp() {
+            for (Topic topic : wanted) {
+                Watched watched = topics.get(topic.name());
+                if (watched != null) catchUp(topic.name(), watched);
+            }
+        }
+
+        private void catchUp(String topic, Watched watched) {
+            for (Map.Entry<String, String> part : watched.parts.entrySet()) {
+                if (!listener.ready()) return;
+                String key = topic + "#" + part.getKey();
+                if (part.getValue().equals(taken.put(key, part.getValue()))) continue;
+                listener.take(topic, part.getKey(), part.getValue());
+            }
+        }
+
+        /** Listens no more. From any thread. */
+        void end() {
+            context.runOnContext(ignored -> {
+                for (Topic topic : wanted) {
+                    Watched watched = topics.get(topic.name());
+                    if (watched != null) watched.listeners.remove(this);
+                }
+            });
+        }
+    }
+
+    private static final class Watched {
+        final Topic topic;
+        final Set<Subscription> listeners = new LinkedHashSet<>();
+        final Map<String, String> parts = new LinkedHashMap<>();
+
+        Watched(Topic topic) {
+            this.topic = topic;
+        }
+    }
+
+    LiveFeed(Vertx vertx) {
+        this.vertx = vertx;
+        this.context = vertx.getOrCreateContext();
+    }
+
+    /** Begins to tell; the listener first gets everything. From any thread. */
+    Subscription listen(Listener listener, List<Topic> wanted) {
+        Subscription subscription = new Subscription(listener, wanted);
+        context.runOnContext(ignored -> {
+            for (Topic topic : wanted) {
+                Watched known = topics.get(topic.name());
+                Watched watched = known == null ? new Watched(topic) : known;
+                watched.listeners.add(subscription);
+                if (known != null) continue;
+                topics.put(topic.name(), watched);
+                look(watched);
+            }
+            subscription.catchUp();
+        });
+        return subscription;
+    }
+
+    private void look(Watched watched) {
+        if (watched.listeners.isEmpty()) {
+            topics.remove(watched.topic.name());
+            return;
+        }
+        watched.topic
+                .look()
+                .get()
+                .map(parts -> {
+                    parts.put(TROUBLE, new JsonObject());
+                    return parts;
+                })
+                .otherwise(e -> Map.of(TROUBLE, new JsonObject().put("message", Answers.words(e))))
+                .onComplete(answer -> context.runOnContext(ignored -> {
+                    answer.result().forEach((part, json) -> watched.parts.put(part, json.encode()));
+                    for (Subscription listener : List.copyOf(watched.listeners)) {
+                        listener.catchUp(watched.topic.name(), watched);
+                    }
+                    vertx.setTimer(watched.topic.everyMs(), timer -> look(watched));
+                }));
+    }
+}

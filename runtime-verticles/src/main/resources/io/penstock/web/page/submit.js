@@ -1,0 +1,3 @@
+// SPDX-License-Identifier: Apache-2.0
+import { html } from "./parts.js";
+export const Page = () => html`<h1>Submit</h1>`;
