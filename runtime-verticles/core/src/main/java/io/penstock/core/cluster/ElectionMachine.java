@@ -137,10 +137,21 @@ public final class ElectionMachine implements Machine {
 
     private void onTimer(String key, long nowMs) {
         if (key.equals(BEAT) && standing == Standing.LEADER) beat(nowMs);
-        else if (key.equals(ELECTION) && standing != Standing.LEADER && !leaving) probe(nowMs);
+        else if (key.equals(ELECTION) && standing != Standing.LEADER && !leaving) onElectionTimer(nowMs);
     }
 
     // ---- as one who would lead
+
+    /** A timer may come late, after a promise that was made while it waited its turn. */
+    private void onElectionTimer(long nowMs) {
+        if (isBound(nowMs)) out.startTimer(ELECTION, promisedUntilMs + dice.below(config.spreadMs()));
+        else probe(nowMs);
+    }
+
+    @Guard(value = "election/own-promise", open = false)
+    private boolean isBound(long nowMs) {
+        return nowMs < promisedUntilMs;
+    }
 
     private void probe(long nowMs) {
         standing = Standing.PROBING;

@@ -132,6 +132,23 @@ class ElectionMachineTest {
                 .isNotEmpty();
     }
 
+    /** A timer that fired while the process stood still may be dealt with after the messages that came meanwhile. */
+    @Test
+    void whoHasPromisedAnotherDoesNotStandHoweverLateItsTimerIs() {
+        meet();
+        hear(B, new Message.AskVote(1, "b", false, 1), 5_000);
+        List<Action> overdue = on(new Event.TimerFired("election"), 5_000);
+        assertThat(sent(overdue, Message.AskVote.class)).isEmpty();
+        assertThat(overdue)
+                .as("it tries again when the promise is over")
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        Action.StartTimer.class,
+                        timer -> assertThat(timer.atMs()).isGreaterThanOrEqualTo(6_000));
+        assertThat(sent(on(new Event.TimerFired("election"), 6_000), Message.AskVote.class))
+                .isNotEmpty();
+    }
+
     @Test
     void aLeaderThatStopsGivesUpBeforeItSaysSoAndStandsNoMore() {
         winTermOne();
