@@ -206,9 +206,7 @@ public final class ExecutorMachine implements Machine {
 
     private void onJob(Endpoint from, JobId id, FencingToken token, long nowMs, Order order) {
         if (tasks.isOver(id, token)) {
-            FencingToken released = tasks.releasedWith(id);
-            if (token.olderThan(released)) out.send(from, new Message.Stale(released, id));
-            else answerForOver(from, id);
+            answerForOver(from, id, token);
             return;
         }
         ExecutorJob job = jobFor(id, token, from, nowMs);
@@ -252,8 +250,11 @@ public final class ExecutorMachine implements Machine {
         if (beat.completedCheckpoint() > 0) snapshots.completed(job, beat.completedCheckpoint(), false);
     }
 
-    private void answerForOver(Endpoint from, JobId job) {
-        out.send(from, new Message.JobReleased(job, worker.node()));
+    /** The job was released: by a later JobMaster, or by this one, which may not have heard the answer. */
+    private void answerForOver(Endpoint from, JobId job, FencingToken token) {
+        FencingToken released = tasks.releasedWith(job);
+        if (token.olderThan(released)) out.send(from, new Message.Stale(released, job));
+        else out.send(from, new Message.JobReleased(job, worker.node()));
     }
 
     private void drop(ExecutorJob job, List<PartitionId> partitions) {
@@ -266,7 +267,7 @@ public final class ExecutorMachine implements Machine {
         ExecutorJob job = jobs.get(release.job());
         if (job == null) {
             tasks.remember(release.job(), release.token());
-            answerForOver(from, release.job());
+            answerForOver(from, release.job(), release.token());
         } else if (isOfOlderMaster(job, release.token())) {
             out.send(from, new Message.Stale(job.token, job.id));
         } else {
@@ -297,7 +298,7 @@ public final class ExecutorMachine implements Machine {
         out.add(new Action.DropJob(job.id));
         if (job.releaseAsker == null) return;
         tasks.remember(job.id, job.token);
-        answerForOver(job.releaseAsker, job.id);
+        answerForOver(job.releaseAsker, job.id, job.token);
     }
 
     // ---- its own node

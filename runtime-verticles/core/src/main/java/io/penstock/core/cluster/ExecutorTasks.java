@@ -45,8 +45,9 @@ final class ExecutorTasks {
         this.out = out;
     }
 
+    /** The job was released with that token; what is known of a later one stays known. */
     void remember(JobId job, FencingToken token) {
-        over.put(job, token);
+        if (!token.olderThan(releasedWith(job))) over.put(job, token);
     }
 
     @Guard(value = "executor/released-job", open = false)

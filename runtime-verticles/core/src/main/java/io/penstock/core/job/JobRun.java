@@ -385,7 +385,7 @@ final class JobRun {
         }
         if (life.ending()) agenda.clear();
         else checkpoints.settle();
-        for (JobRegion r = agenda.nextQuiet(); r != null; r = agenda.nextQuiet()) failIf(failover.reviveIfDue(r));
+        for (JobRegion r = agenda.nextQuiet(); r != null; r = agenda.nextQuiet()) revive(r);
         for (JobRegion r = agenda.nextToConsider(); r != null; r = agenda.nextToConsider()) consider(r);
         canceller.flush();
         partitions.flush();
@@ -396,6 +396,12 @@ final class JobRun {
         if (endIfOver()) return;
         storeAttempt();
         checkpoints.store();
+    }
+
+    /** If the job must fail instead, nothing else begins that was noted during this event. */
+    private void revive(JobRegion region) {
+        failIf(failover.reviveIfDue(region));
+        if (life.ending()) agenda.clear();
     }
 
     private void consider(JobRegion region) {

@@ -246,6 +246,17 @@ class ExecutorMachineTest {
     }
 
     @Test
+    void aLateReleaseByAFormerJobMasterDoesNotLiftTheLaterOne() {
+        hear(SUCCESSOR, new Message.ReleaseJob(JOB, SECOND));
+        assertThat(hear(MASTER, new Message.ReleaseJob(JOB, FIRST)))
+                .containsExactly(new Action.Send(MASTER, new Message.Stale(SECOND, JOB)));
+        assertThat(sent(request(SLOT, LEADS, SECOND), Message.SlotRequestAnswer.class))
+                .as("it is still over for the later one")
+                .singleElement()
+                .matches(answer -> !answer.granted());
+    }
+
+    @Test
     void aSuccessorAdoptsWhatRuns() {
         request(SLOT, LEADS, FIRST);
         deploy(FIRST, SLOT, ATTEMPT);

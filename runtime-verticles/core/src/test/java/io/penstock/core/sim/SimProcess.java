@@ -134,14 +134,21 @@ final class SimProcess {
 
     /** Its own clock, which never goes back. */
     long localMs() {
-        localMs = Math.max(localMs, clockOffsetMs + (long) (world.agenda.nowMs() * clockRate));
+        localMs = Math.max(localMs, clockAt(world.agenda.nowMs()));
         return localMs;
     }
 
-    /** When its clock will show that. */
+    /** The first moment at which its clock shows that. */
     long worldMs(long local) {
         if (local == Long.MAX_VALUE) return Long.MAX_VALUE;
-        return (long) Math.ceil((local - clockOffsetMs) / clockRate);
+        long atMs = (long) Math.ceil((local - clockOffsetMs) / clockRate);
+        // Dividing and multiplying again may lose the last bit, and a timer that is early is set again, for ever.
+        while (clockAt(atMs) < local) atMs++;
+        return atMs;
+    }
+
+    private long clockAt(long worldMs) {
+        return clockOffsetMs + (long) (worldMs * clockRate);
     }
 
     // ---- messages and hints
