@@ -72,8 +72,8 @@ public record CheckpointConfig(
     String place(JobId job, CheckpointKind kind, long id, String target) {
         if (!kind.savepoint()) return root + (root.startsWith("file:") ? "/chk-" : "/") + id;
         String under = target.isEmpty() ? savepointRoot : target;
-        return file(under) + "/savepoint-"
-                + job.value().substring(0, Math.min(8, job.value().length())) + "-" + id;
+        // The whole id: clients may choose it, and jobs whose ids begin alike share the directory.
+        return file(under) + "/savepoint-" + job + "-" + id;
     }
 
     private static String file(String path) {

@@ -167,12 +167,16 @@ final class SimDataPlane {
     }
 
     // ---- checkpoints
-    /** Gives the task its records, and what it goes on from; false if it had finished before, so that it ends now. */
+    /** Gives the task its records, and what it goes on from; false if it ends now: it had finished before, or can't. */
     private boolean restore(SimTask task) {
         var flow = new SimFlow(world, task, this);
         task.flow = flow;
         RestoreFrom from = task.deployment.restore();
         if (from == null) return true;
+        if (world.snapshots.isLeftBehind(task) && !world.snapshots.isThere(task.job.id(), from)) {
+            fail(task, TaskFailure.Kind.INTERNAL, from + " is gone");
+            return false;
+        }
         SimFlow.Part part = world.snapshots.part(task.job.id(), from, flow.subtask());
         if (part != null) flow.restore(from.checkpointId(), part);
         else flow.endAtOnce();
