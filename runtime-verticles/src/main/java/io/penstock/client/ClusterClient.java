@@ -3,6 +3,7 @@ package io.penstock.client;
 
 import io.penstock.bus.NodeBus;
 import io.penstock.bus.Receiver;
+import io.penstock.core.graph.JobGraph;
 import io.penstock.core.message.CheckpointKind;
 import io.penstock.core.message.ClusterReport;
 import io.penstock.core.message.Endpoint;
@@ -17,6 +18,7 @@ import io.penstock.core.message.NodeQuestion;
 import io.penstock.core.message.Refusal;
 import io.penstock.core.message.Role;
 import io.penstock.core.message.SavepointOperation;
+import io.penstock.core.message.StackKind;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -40,6 +42,11 @@ public final class ClusterClient {
     private static final long AGAIN_MS = 5;
     /** A node that is there answers within milliseconds; one that is not must not hold up whoever looks. */
     private static final long NODE_TIMEOUT_MS = 1_000;
+
+    /** Stacks are looked at for a second. */
+    private static final long STACKS_TIMEOUT_MS = 4_000;
+    /** A program has half a minute to say what it is. */
+    private static final long PLAN_TIMEOUT_MS = 32_000;
 
     private final Vertx vertx;
     private final NodeBus bus;
@@ -163,6 +170,39 @@ public final class ClusterClient {
                 .map(answer -> ((Message.TasksAnswer) answer).tasks());
     }
 
+    /** What a look at the stacks of a vertex's tasks on one worker gave, as JSON compressed by gzip. */
+    public Future<byte[]> stacks(NodeId worker, JobId job, int vertex, int subtask, StackKind kind) {
+        String id = requestId();
+        Message question = new Message.SampleStacks(id, job, vertex, subtask, kind);
+        return askNode(worker, Role.TASK_DESK, id, question, STACKS_TIMEOUT_MS)
+                .map(answer -> ((Message.NodeAnswer) answer).gzippedJson());
+    }
+
+    /** The graph that a program would give, evaluated by a worker. Fails with the program's own words. */
+    public Future<JobGraph> plan(NodeId worker, JobSpec spec) {
+        String id = requestId();
+        return askNode(worker, Role.TASK_DESK, id, new Message.PlanProgram(id, spec), PLAN_TIMEOUT_MS)
+                .map(Message.PlanAnswer.class::cast)
+                .compose(answer -> answer.graph() != null
+                        ? Future.succeededFuture(answer.graph())
+                        : Future.failedFuture(new RefusedException(new Refusal(
+                                Refusal.Code.INVALID,
+                                answer.failure() == null
+                                        ? "it gives no graph"
+                                        : answer.failure().message()))));
+    }
+
+    /** The classes in a jar that are programs, as a worker finds them. */
+    public Future<List<String>> programs(NodeId worker, String jarId) {
+        String id = requestId();
+        return askNode(worker, Role.TASK_DESK, id, new Message.QueryPrograms(id, jarId), PLAN_TIMEOUT_MS)
+                .map(Message.ProgramsAnswer.class::cast)
+                .compose(answer -> answer.failure().isEmpty()
+                        ? Future.succeededFuture(answer.classes())
+                        : Future.failedFuture(
+                                new RefusedException(new Refusal(Refusal.Code.INVALID, answer.failure()))));
+    }
+
     /** What a node tells about itself, as JSON compressed by gzip. */
     public Future<byte[]> node(NodeId node, NodeQuestion question) {
         String id = requestId();
@@ -187,12 +227,12 @@ public final class ClusterClient {
     }
 
     private Future<Message> askNode(NodeId node, Role role, String id, Message message) {
+        return askNode(node, role, id, message, NODE_TIMEOUT_MS);
+    }
+
+    private Future<Message> askNode(NodeId node, Role role, String id, Message message, long limitMs) {
         Question question = new Question(() -> Optional.of(Endpoint.of(node, role)), message);
-        return ask(
-                id,
-                question,
-                NODE_TIMEOUT_MS,
-                () -> "node " + node + " did not answer within " + NODE_TIMEOUT_MS + " ms");
+        return ask(id, question, limitMs, () -> "node " + node + " did not answer within " + limitMs + " ms");
     }
 
     private Future<Message> ask(String id, Question question, long limitMs, Supplier<String> silence) {
@@ -254,6 +294,8 @@ public final class ClusterClient {
         if (message instanceof Message.SavepointAnswer m) return m.requestId();
         if (message instanceof Message.TasksAnswer m) return m.requestId();
         if (message instanceof Message.NodeAnswer m) return m.requestId();
+        if (message instanceof Message.PlanAnswer m) return m.requestId();
+        if (message instanceof Message.ProgramsAnswer m) return m.requestId();
         return null;
     }
 

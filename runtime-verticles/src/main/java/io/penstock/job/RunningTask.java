@@ -115,6 +115,12 @@ final class RunningTask implements TaskListener, TaskReading {
         room.wake();
     }
 
+    /** Where it stands at this moment; null if it is not in a step. */
+    TaskHandle.@Nullable Look look() {
+        TaskHandle room = handle;
+        return room == null ? null : room.look();
+    }
+
     /** Has it take part in a checkpoint; false if it does not run. */
     boolean trigger(Marker.Barrier barrier) {
         return whileRunning(running -> running.triggerCheckpoint(barrier));

@@ -85,9 +85,7 @@ final class WorkerJob implements RunningTask.Owner {
 
     /** Evaluates the program for the first time; ends as an event. Gives whether it succeeded. */
     Future<Boolean> evaluate() {
-        return opened.compose(code -> code.thread
-                        .call(EVALUATION_LIMIT_MS, () -> Evaluation.first(code.code, spec, services.options()))
-                        .onSuccess(evaluation -> code.spare = evaluation))
+        return evaluation()
                 .map(evaluation -> {
                     events.accept(new Event.Evaluated(
                             id, evaluation.graph(), evaluation.plan().constants()));
@@ -97,6 +95,28 @@ final class WorkerJob implements RunningTask.Owner {
                     events.accept(new Event.EvaluationFailed(id, failure(thrown)));
                     return false;
                 });
+    }
+
+    private Future<Evaluation> evaluation() {
+        return opened.compose(code -> code.thread
+                .call(EVALUATION_LIMIT_MS, () -> Evaluation.first(code.code, spec, services.options()))
+                .onSuccess(evaluation -> code.spare = evaluation));
+    }
+
+    /** The graph that its program gives; no event. Fails with {@link ProgramRefusedException}. */
+    Future<JobGraph> plan() {
+        return evaluation()
+                .map(Evaluation::graph)
+                .recover(thrown -> Future.failedFuture(new ProgramRefusedException(failure(thrown))));
+    }
+
+    /** Its running tasks of a vertex, or one of them. */
+    List<RunningTask> tasks(int vertex, int subtask) {
+        List<RunningTask> tasks = new ArrayList<>();
+        live.forEach((attempt, task) -> {
+            if (attempt.vertex() == vertex && (subtask < 0 || attempt.subtask() == subtask)) tasks.add(task);
+        });
+        return tasks;
     }
 
     /** Starts tasks; each is heard of. */

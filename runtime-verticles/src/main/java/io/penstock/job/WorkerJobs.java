@@ -9,8 +9,10 @@ import io.penstock.core.message.Event;
 import io.penstock.core.message.JobId;
 import io.penstock.core.message.JobSpec;
 import io.penstock.core.message.LiveTask;
+import io.penstock.core.message.Message;
 import io.penstock.core.message.PartitionId;
 import io.penstock.exchange.ExchangeService;
+import io.penstock.job.types.JarPrograms;
 import io.penstock.snapshot.Snapshots;
 import io.penstock.worker.Workers;
 import io.vertx.core.Future;
@@ -112,6 +114,30 @@ public final class WorkerJobs {
     public List<LiveTask> counts(JobId id) {
         WorkerJob job = jobs.get(id);
         return job == null ? List.of() : job.counts();
+    }
+
+    /** Looks at the stacks of a vertex's tasks for a while. */
+    public Future<StackTree> sample(Message.SampleStacks asked) {
+        return new StackSampling(asked.kind(), () -> {
+                    WorkerJob job = jobs.get(asked.job());
+                    return job == null ? List.of() : job.tasks(asked.vertex(), asked.subtask());
+                })
+                .run(services.vertx());
+    }
+
+    /** The graph that a program gives; nothing of it is kept. Fails with {@link ProgramRefusedException}. */
+    public Future<JobGraph> plan(JobSpec spec) {
+        WorkerJob job = new WorkerJob(spec, services, event -> {});
+        return job.plan().onComplete(done -> job.close());
+    }
+
+    /** The programs in a jar, by reading its class files. */
+    public Future<List<String>> programs(String jarId) {
+        return services.jars()
+                .acquire(jarId)
+                .compose(jar -> services.vertx()
+                        .executeBlocking(() -> JarPrograms.in(jar), false)
+                        .onComplete(done -> services.jars().release(jarId)));
     }
 
     /** Drops all jobs. */

@@ -4,9 +4,7 @@ package io.penstock.verticle;
 import io.penstock.bus.Receiver;
 import io.penstock.core.cluster.ExecutorConfig;
 import io.penstock.core.cluster.ExecutorMachine;
-import io.penstock.core.message.Endpoint;
 import io.penstock.core.message.Event;
-import io.penstock.core.message.Message;
 import io.penstock.core.message.Role;
 import io.penstock.core.message.WorkerInfo;
 import io.penstock.effect.ExecutorEffects;
@@ -22,7 +20,7 @@ public final class TaskExecutorVerticle extends MachineVerticle {
 
     private final WorkerJobs.Services jobServices;
     private final Consumer<String> ended;
-    private final Receiver desk = this::tellCounts;
+    private @Nullable Receiver desk;
     private @Nullable WorkerJobs jobs;
 
     /** {@code ended} hears that it broke: the node cannot go on, since nobody minds its tasks. */
@@ -40,8 +38,11 @@ public final class TaskExecutorVerticle extends MachineVerticle {
 
     @Override
     public Future<?> start() {
-        jobs = new WorkerJobs(jobServices, this::tell);
-        services().bus().register(Role.TASK_DESK, null, context, desk);
+        WorkerJobs made = new WorkerJobs(jobServices, this::tell);
+        jobs = made;
+        Receiver answering = new TaskDesk(services().bus(), made)::receive;
+        desk = answering;
+        services().bus().register(Role.TASK_DESK, null, context, answering);
         return super.start();
     }
 
@@ -52,18 +53,10 @@ public final class TaskExecutorVerticle extends MachineVerticle {
         return new ExecutorEffects(started);
     }
 
-    /** Beside the machine, since a question changes nothing and must not wait behind events. */
-    private void tellCounts(Endpoint from, Message question) {
-        WorkerJobs started = jobs;
-        if (started == null || !(question instanceof Message.QueryTasks asked)) return;
-        Message answer = new Message.TasksAnswer(asked.requestId(), started.counts(asked.job()));
-        services().bus().send(services().endpoint(Role.TASK_DESK), from, answer);
-    }
-
     /** Says goodbye, which takes a moment to go out, then drops all tasks. */
     @Override
     public Future<?> stop() {
-        services().bus().unregister(Role.TASK_DESK, null, desk);
+        if (desk != null) services().bus().unregister(Role.TASK_DESK, null, desk);
         tell(new Event.StopRequested());
         return services().vertx().timer(GOODBYE_MS).eventually(() -> {
             if (jobs != null) jobs.close();

@@ -28,6 +28,10 @@ final class ApiException extends RuntimeException {
         return new ApiException(415, message);
     }
 
+    static ApiException unavailable(String message) {
+        return new ApiException(503, message);
+    }
+
     int status() {
         return status;
     }

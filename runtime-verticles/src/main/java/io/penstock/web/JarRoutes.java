@@ -49,6 +49,14 @@ final class JarRoutes {
                         Answers.json(request, jars.delete(jarId(request)).map(done -> new JsonObject())));
         router.post("/jars/:jarid/run").handler(json).handler(this::run);
         router.post("/jars/:jarid/run-application").handler(json).handler(this::runApplication);
+        router.get("/jars/:jarid/plan").handler(json).handler(this::plan);
+        router.post("/jars/:jarid/plan").handler(json).handler(this::plan);
+        router.get("/jars/:jarid/programs")
+                .handler(request -> Answers.json(
+                        request,
+                        submissions
+                                .programs(jarId(request))
+                                .map(names -> new JsonObject().put("programs", new JsonArray(names)))));
         router.post("/jobs").handler(JarRoutes::requireMultipart);
         router.post("/jobs").handler(file).handler(this::submit);
     }
@@ -95,6 +103,12 @@ final class JarRoutes {
         String jarId = jarId(request);
         RunRequest run = RunRequest.of(JsonBodies.of(request), request.queryParams());
         Answers.json(request, submissions.run(jarId, run).map(JarRoutes::started));
+    }
+
+    private void plan(RoutingContext request) {
+        String jarId = jarId(request);
+        RunRequest run = RunRequest.of(JsonBodies.of(request), request.queryParams());
+        Answers.json(request, submissions.plan(jarId, run).map(plan -> new JsonObject().put("plan", plan)));
     }
 
     /** The same: a program always runs in the cluster. */

@@ -5,6 +5,7 @@ import io.penstock.core.graph.JobEdge;
 import io.penstock.core.graph.JobGraph;
 import io.penstock.core.graph.JobVertex;
 import io.penstock.core.message.ExecutionState;
+import io.penstock.core.message.JobId;
 import io.penstock.core.message.JobReport;
 import io.penstock.core.message.JobReport.FailureEntry;
 import io.penstock.core.message.JobStatus;
@@ -60,12 +61,16 @@ final class JobViews {
 
     /** {@code /jobs/:jobid/plan}, and the field {@code plan}. */
     static JsonObject plan(JobReport job) {
+        return plan(job.job(), job.name(), job.graph());
+    }
+
+    /** The plan of that graph; without nodes if there is none yet. */
+    static JsonObject plan(JobId job, String name, @Nullable JobGraph graph) {
         JsonArray nodes = new JsonArray();
-        JobGraph graph = job.graph();
         if (graph != null) graph.vertices().forEach(vertex -> nodes.add(planNode(graph, vertex)));
         return new JsonObject()
-                .put("jid", job.job().value())
-                .put("name", job.name())
+                .put("jid", job.value())
+                .put("name", name)
                 .put("type", graph != null && graph.batch() ? "BATCH" : "STREAMING")
                 .put("nodes", nodes);
     }

@@ -14,8 +14,8 @@ import java.util.function.Supplier;
 
 /**
  * Keeps pages up to date: each topic is looked at a few times a second while anybody listens to it, once for all of
- * them, and a listener gets the parts of it that changed since what it got last. One that reads slowly gets fewer, never
- * older ones. Runs on one context.
+ * them, and a listener gets the parts of it that changed since what it got last. One that reads slowly gets fewer,
+ * never older ones. Runs on one context.
  */
 final class LiveFeed {
     /** The part that tells why a topic cannot be looked at at the moment; empty when it can. */

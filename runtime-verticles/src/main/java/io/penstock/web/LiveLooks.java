@@ -8,6 +8,7 @@ import io.penstock.core.message.ClusterReport;
 import io.penstock.core.message.JobId;
 import io.penstock.core.message.JobReport;
 import io.penstock.core.message.JobSummary;
+import io.penstock.core.message.NodeQuestion;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
@@ -20,6 +21,7 @@ final class LiveLooks {
     /** More running jobs than these are shown as the Dispatcher knows them, without their tasks. */
     private static final int JOBS_ASKED_MAX = 50;
 
+    private static final int WORKERS_ASKED_MAX = 100;
     private static final int FAILURES_MAX = 50;
 
     private final JobQuestions questions;
@@ -59,6 +61,27 @@ final class LiveLooks {
                             : known);
         }
         return Future.all(all).map(done -> done.<JobSummary>list());
+    }
+
+    /** What the workers' JVMs tell; nothing of one that does not answer. */
+    Future<Map<String, JsonObject>> workers() {
+        ClusterClient client = questions.client();
+        return client.cluster().compose(cluster -> {
+            JsonObject facts = new JsonObject();
+            List<Future<Void>> asked = new ArrayList<>();
+            cluster.workers().stream()
+                    .limit(WORKERS_ASKED_MAX)
+                    .forEach(worker -> asked.add(client.node(worker.worker().node(), NodeQuestion.METRICS)
+                            .map(zipped -> facts.put(
+                                    worker.worker().node().value(), LiveViews.facts(NodeAsk.unzipped(zipped))))
+                            .<Void>mapEmpty()
+                            .otherwiseEmpty()));
+            return Future.all(asked).map(all -> {
+                Map<String, JsonObject> parts = new LinkedHashMap<>();
+                parts.put("facts", facts);
+                return parts;
+            });
+        });
     }
 
     /** One job: how it stands, its plan, what failed, its checkpoints, its attempts. */

@@ -12,13 +12,15 @@ import java.util.List;
 
 /**
  * {@code /live?topic=...}: what the dashboard shows, as server-sent events named {@code topic#part}, whole and then
- * whenever it changes. Topics are {@code overview}, {@code job/:jobid} and {@code vertex/:jobid/:vertexid}.
+ * whenever it changes. Topics are {@code overview}, {@code workers}, {@code job/:jobid} and
+ * {@code vertex/:jobid/:vertexid}.
  */
 final class LiveRoutes {
     private static final long PULSE_MS = 15_000;
     private static final int LISTENERS_MAX = 1_000;
     private static final int TOPICS_MAX = 4;
     private static final long OVERVIEW_MS = 500;
+    private static final long WORKERS_MS = 2_000;
     private static final long JOB_MS = 250;
     private static final long VERTEX_MS = 500;
 
@@ -77,7 +79,7 @@ final class LiveRoutes {
 
     private List<Topic> topics(List<String> names) {
         if (names.isEmpty() || names.size() > TOPICS_MAX) {
-            throw ApiException.badRequest("topic: from one to " + TOPICS_MAX + " of overview, job/:jobid and"
+            throw ApiException.badRequest("topic: from one to " + TOPICS_MAX + " of overview, workers, job/:jobid and"
                     + " vertex/:jobid/:vertexid are needed");
         }
         List<Topic> topics = new ArrayList<>();
@@ -87,6 +89,7 @@ final class LiveRoutes {
 
     private Topic topic(String name) {
         if (name.equals("overview")) return new Topic(name, OVERVIEW_MS, looks::overview);
+        if (name.equals("workers")) return new Topic(name, WORKERS_MS, looks::workers);
         String[] path = name.split("/", -1);
         if (path.length == 2 && path[0].equals("job")) {
             JobId job = JobQuestions.jobId(path[1]);
@@ -96,6 +99,7 @@ final class LiveRoutes {
             JobId job = JobQuestions.jobId(path[1]);
             return new Topic(name, VERTEX_MS, () -> looks.vertex(job, path[2]));
         }
-        throw ApiException.badRequest("topic: must be overview, job/:jobid or vertex/:jobid/:vertexid, not " + name);
+        throw ApiException.badRequest(
+                "topic: must be overview, workers, job/:jobid or vertex/:jobid/:vertexid, not " + name);
     }
 }

@@ -37,8 +37,8 @@ final class LiveViews {
     static JsonObject cluster(ClusterReport cluster, RestApi.Settings settings) {
         JsonArray workers = new JsonArray();
         cluster.workers().stream()
-                .sorted(Comparator.comparing(
-                        (WorkerReport w) -> w.worker().name()).thenComparing(w -> w.worker().node().value()))
+                .sorted(Comparator.comparing((WorkerReport w) -> w.worker().name())
+                        .thenComparing(w -> w.worker().node().value()))
                 .forEach(worker -> workers.add(worker(worker)));
         return new JsonObject()
                 .put("version", settings.version())
@@ -64,6 +64,28 @@ final class LiveViews {
                 .put("late", worker.lastHeardMs() > LATE_MS);
     }
 
+    /** Memory, threads, collections and load of a JVM. */
+    static JsonObject facts(JsonObject metrics) {
+        long collections = 0;
+        long collectedMs = 0;
+        for (String name : metrics.fieldNames()) {
+            if (!name.startsWith("Status.JVM.GarbageCollector.")) continue;
+            if (name.endsWith(".Count")) collections += metrics.getLong(name);
+            if (name.endsWith(".Time")) collectedMs += metrics.getLong(name);
+        }
+        return new JsonObject()
+                .put("heapUsed", metrics.getLong("Status.JVM.Memory.Heap.Used"))
+                .put("heapMax", metrics.getLong("Status.JVM.Memory.Heap.Max"))
+                .put("offHeapUsed", metrics.getLong("Status.JVM.Memory.NonHeap.Used"))
+                .put("directUsed", metrics.getLong("Status.JVM.Memory.Direct.MemoryUsed"))
+                .put("threads", metrics.getLong("Status.JVM.Threads.Count"))
+                .put("classes", metrics.getLong("Status.JVM.ClassLoader.ClassesLoaded"))
+                .put("processors", metrics.getLong("Status.JVM.CPU.Processors"))
+                .put("load", Math.round(metrics.getDouble("Status.JVM.CPU.Load", 0.0) * 100))
+                .put("collections", collections)
+                .put("collectedMs", collectedMs);
+    }
+
     /** The jobs, those that run first, then by age; the oldest ended ones are left out where there are very many. */
     static JsonObject jobs(List<JobSummary> jobs) {
         List<JobSummary> sorted = new ArrayList<>(jobs);
@@ -73,7 +95,9 @@ final class LiveViews {
         sorted.stream().limit(JOBS_MAX).forEach(job -> shown.add(job(job)));
         JsonObject byState = new JsonObject();
         for (JobStatus status : JobStatus.values()) {
-            byState.put(status.name(), jobs.stream().filter(job -> job.status() == status).count());
+            byState.put(
+                    status.name(),
+                    jobs.stream().filter(job -> job.status() == status).count());
         }
         return new JsonObject().put("total", jobs.size()).put("states", byState).put("jobs", shown);
     }
@@ -263,7 +287,12 @@ final class LiveViews {
                 .put("state", VertexViews.aggregate(counts).name())
                 .put("running", counts[ExecutionState.RUNNING.ordinal()])
                 .put("start", VertexViews.startMs(part))
-                .put("lastStart", subtasks.stream().mapToLong(SubtaskReport::startMs).max().orElse(-1))
+                .put(
+                        "lastStart",
+                        subtasks.stream()
+                                .mapToLong(SubtaskReport::startMs)
+                                .max()
+                                .orElse(-1))
                 .put("end", VertexViews.endMs(part));
     }
 

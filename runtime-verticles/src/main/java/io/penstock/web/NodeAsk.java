@@ -41,7 +41,8 @@ record NodeAsk(ClusterClient client, NodeId self) {
         return worker(request).compose(worker -> node(worker.worker().node(), question));
     }
 
-    private static JsonObject unzipped(byte[] zipped) {
+    /** JSON that came compressed. */
+    static JsonObject unzipped(byte[] zipped) {
         try (var in = new GZIPInputStream(new ByteArrayInputStream(zipped))) {
             return new JsonObject(new String(in.readAllBytes(), StandardCharsets.UTF_8));
         } catch (IOException e) {

@@ -22,8 +22,8 @@ final class PageRoutes {
     private static final String FOLDER = "page/";
 
     /** Nothing from elsewhere, nothing inline, in no frame. */
-    private static final String POLICY = "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self';"
-            + " frame-ancestors 'none'";
+    private static final String POLICY =
+            "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self';" + " frame-ancestors 'none'";
 
     private static final Map<String, String> TYPES = Map.of(
             "html", "text/html; charset=UTF-8",
@@ -73,7 +73,8 @@ final class PageRoutes {
                 .putHeader("X-Content-Type-Options", "nosniff")
                 .putHeader("Referrer-Policy", "no-referrer")
                 .putHeader("Content-Security-Policy", POLICY);
-        if (asset.tag().equals(request.request().getHeader("If-None-Match"))) response.setStatusCode(304).end();
+        if (asset.tag().equals(request.request().getHeader("If-None-Match")))
+            response.setStatusCode(304).end();
         else response.putHeader("Content-Type", asset.type()).end(asset.bytes());
     }
 

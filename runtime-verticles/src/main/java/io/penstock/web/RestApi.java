@@ -94,6 +94,7 @@ public final class RestApi {
         new NodeRoutes(questions, nodes, settings.configuration()).addTo(router);
         new JobRoutes(questions).addTo(router);
         new VertexRoutes(questions).addTo(router);
+        new FlameRoutes(questions).addTo(router);
         new CheckpointRoutes(questions, settings.configuration()).addTo(router);
         new PrometheusRoutes(questions, nodes, services.members()).addTo(router);
         new EventRoutes(vertx, questions).addTo(router);

@@ -45,10 +45,6 @@ final class Unsupported {
                 "GET",
                 "/taskmanagers/:taskmanagerid/stdout",
                 "standard output belongs to whoever started the node; the log is at .../log"));
-        String plan = "a program is evaluated on a worker when it is submitted; 'penstock info' prints a plan without"
-                + " submitting";
-        all.add(new Endpoint("GET", "/jars/:jarid/plan", plan));
-        all.add(new Endpoint("POST", "/jars/:jarid/plan", plan));
         all.add(new Endpoint(
                 "GET",
                 "/jobs/:jobid/checkpoints/details/:checkpointid/subtasks/:vertexid",
@@ -62,10 +58,6 @@ final class Unsupported {
                 "POST",
                 "/jobs/:jobid/coordinators/:operatorUid",
                 "operators have no coordinator: a request to one is a Java object of Flink's"));
-        all.add(new Endpoint(
-                "GET",
-                "/jobs/:jobid/vertices/:vertexid/flamegraph",
-                "stacks of single tasks are not sampled yet; thread dumps of a worker are at .../thread-dump"));
         for (String what : List.of("config", "details/:rescaleuuid", "history", "overview", "summary")) {
             all.add(new Endpoint("GET", "/jobs/:jobid/rescales/" + what, HISTORY));
         }

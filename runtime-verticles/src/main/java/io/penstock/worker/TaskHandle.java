@@ -275,6 +275,23 @@ public final class TaskHandle implements Wakeable {
     }
 
     /**
+     * Where the step that it is in stands at this moment; null if it is in none. The step does not end while this
+     * looks, so the stack is its own; that takes microseconds. From any thread.
+     */
+    public synchronized @Nullable Look look() {
+        Thread in = runner;
+        if (in == null) return null;
+        boolean waits = in.getState() != Thread.State.RUNNABLE;
+        StackTraceElement[] stack = in.getStackTrace();
+        // At the end of the step it waits for this very look.
+        boolean leaves = stack.length > 0 && stack[0].getClassName().equals(TaskHandle.class.getName());
+        return stack.length == 0 ? null : new Look(stack, waits && !leaves);
+    }
+
+    /** See {@link #look}; {@code waits}: its thread could not run. */
+    public record Look(StackTraceElement[] stack, boolean waits) {}
+
+    /**
      * Gives it up if it is in a step; the thread is lost with it, and nothing will be heard of it but
      * {@link #reportStuck}.
      */

@@ -73,7 +73,8 @@ class PageRoutesTest {
         for (String file : listed) {
             HttpResponse<String> answer = get(file.equals("index.html") ? "/" : "/ui/" + file);
             assertThat(answer.statusCode()).as(file).isEqualTo(200);
-            assertThat(answer.headers().firstValue("Content-Type").orElseThrow()).doesNotContain("octet-stream");
+            assertThat(answer.headers().firstValue("Content-Type").orElseThrow())
+                    .doesNotContain("octet-stream");
             assertThat(answer.headers().firstValue("Content-Security-Policy").orElseThrow())
                     .startsWith("default-src 'self';")
                     .doesNotContain("unsafe");
@@ -88,7 +89,8 @@ class PageRoutesTest {
         HttpResponse<String> again = get("/ui/main.js", "If-None-Match", tag);
         assertThat(again.statusCode()).isEqualTo(304);
         assertThat(again.body()).isEmpty();
-        assertThat(get("/ui/main.js", "If-None-Match", "\"other\"").statusCode()).isEqualTo(200);
+        assertThat(get("/ui/main.js", "If-None-Match", "\"other\"").statusCode())
+                .isEqualTo(200);
     }
 
     @Test
@@ -104,8 +106,9 @@ class PageRoutesTest {
         String page = Files.readString(FOLDER.resolve("index.html"));
         assertThat(page).doesNotContain("<style").doesNotContain(" style=").doesNotContainPattern(" on\\w+=");
         assertThat(page).doesNotContainPattern("<script(?![^>]*\\bsrc=)").doesNotContain("://");
-        Pattern refused = Pattern.compile("innerHTML|outerHTML|insertAdjacentHTML|document\\.write|\\beval\\(|new Function"
-                + "|https?://(?!www\\.w3\\.org/2000/svg)|style=\"");
+        Pattern refused =
+                Pattern.compile("innerHTML|outerHTML|insertAdjacentHTML|document\\.write|\\beval\\(|new Function"
+                        + "|https?://(?!www\\.w3\\.org/2000/svg)|style=\"");
         for (String file : files()) {
             if (file.startsWith("lib/") || file.endsWith(".html")) continue;
             Matcher found = refused.matcher(Files.readString(FOLDER.resolve(file)));

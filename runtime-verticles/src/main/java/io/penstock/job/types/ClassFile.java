@@ -3,6 +3,8 @@ package io.penstock.job.types;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +20,7 @@ final class ClassFile {
     private final ByteBuffer in;
     private final int[] constants;
     private int bootstraps = -1;
+    private final int head;
     private int methods;
 
     /**
@@ -44,12 +47,35 @@ final class ClassFile {
             skip(constantBytes(tag));
             if (tag == LONG || tag == DOUBLE) i++;
         }
+        head = in.position();
         skip(6);
         skip(2 * u2());
         members();
         methods = in.position();
         members();
         for (int left = u2(); left > 0; left--) attribute("BootstrapMethods").ifPresent(at -> bootstraps = at);
+    }
+
+    /** Access flags of the class. */
+    int flags() {
+        return u2(head);
+    }
+
+    /** Its name, as all here with dots. */
+    String name() {
+        return classAt(head + 2);
+    }
+
+    /** Its parent and the interfaces it names. */
+    List<String> parents() {
+        List<String> parents = new ArrayList<>();
+        if (u2(head + 4) > 0) parents.add(classAt(head + 4));
+        for (int i = 0; i < u2(head + 6); i++) parents.add(classAt(head + 8 + 2 * i));
+        return parents;
+    }
+
+    private String classAt(int at) {
+        return text(u2(constants[u2(at)] + 1)).replace('/', '.');
     }
 
     /** The instructions of a method; null if it has none. */

@@ -5,13 +5,13 @@ import { Component, html, Shares } from "./parts.js";
 import { store } from "./api.js";
 import { count, ended, rate, title, watermark } from "./format.js";
 
-const WIDTH = 216, HEIGHT = 124, MARGIN = 18, SCALE_MIN = 0.62;
+const WIDTH = 216, HEIGHT_LIVE = 124, HEIGHT_PLAN = 62, MARGIN = 18, SCALE_MIN = 0.62;
 
-function arrange(plan, across) {
+function arrange(plan, across, tall) {
   const g = new Layout({ multigraph: true });
   g.setGraph({ rankdir: across ? "LR" : "TB", nodesep: 26, ranksep: across ? 84 : 54, marginx: MARGIN, marginy: MARGIN });
   g.setDefaultEdgeLabel(() => ({}));
-  for (const node of plan.nodes) g.setNode(node.id, { width: WIDTH, height: HEIGHT });
+  for (const node of plan.nodes) g.setNode(node.id, { width: WIDTH, height: tall });
   for (const node of plan.nodes) for (const input of node.inputs ?? []) g.setEdge(input.id, node.id, { how: input.ship_strategy, blocking: input.exchange === "blocking" }, String(input.num) + input.ship_strategy);
   layout(g);
   const { width, height } = g.graph();
@@ -38,18 +38,19 @@ export class Graph extends Component {
 
   componentWillUnmount() { this.sight.disconnect(); }
 
-  placed(plan, across) {
-    const key = JSON.stringify(plan) + across;
-    if (this.key !== key) { this.key = key; this.drawing = arrange(plan, across); }
+  placed(plan, across, tall) {
+    const key = JSON.stringify(plan) + across + tall;
+    if (this.key !== key) { this.key = key; this.drawing = arrange(plan, across, tall); }
     return this.drawing;
   }
 
   render({ plan, job, current }, { room = 0 }) {
     const keep = (box) => { if (box) this.box = box; };
     if (room === 0) return html`<div class="graph" ref=${keep}></div>`;
-    let drawing = this.placed(plan, room > 640);
+    const tall = job ? HEIGHT_LIVE : HEIGHT_PLAN;
+    let drawing = this.placed(plan, room > 640, tall);
     if (room > 640 && drawing.width * SCALE_MIN > room && drawing.height < drawing.width / 3) {
-      const down = arrange(plan, false);
+      const down = arrange(plan, false, tall);
       if (down.width <= room && down.height < 900) drawing = down;
     }
     const { width, height, nodes, edges } = drawing;
@@ -80,7 +81,7 @@ export class Graph extends Component {
 }
 
 function Node({ node, v, at, job, over, current }) {
-  const place = { left: at.x - WIDTH / 2 + "px", top: at.y - HEIGHT / 2 + "px", width: WIDTH + "px", height: HEIGHT + "px" };
+  const place = { left: at.x - WIDTH / 2 + "px", top: at.y - at.height / 2 + "px", width: WIDTH + "px", height: at.height + "px" };
   const head = html`<span class="title"><span title=${node.description}>${title(node.description)}</span><span class="par" title="parallelism">×${count(node.parallelism)}</span></span>`;
   if (!v) return html`<div class="node" style=${place}>${head}</div>`;
   const running = v.states.RUNNING ?? 0, waits = !over && running + (v.states.FINISHED ?? 0) < v.parallelism;

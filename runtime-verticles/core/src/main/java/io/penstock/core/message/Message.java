@@ -273,6 +273,28 @@ public sealed interface Message {
 
     record TasksAnswer(String requestId, List<LiveTask> tasks) implements Message {}
 
+    /**
+     * Asks a worker to look at the stacks of a job's running tasks for a while; answered by {@link NodeAnswer}.
+     *
+     * @param subtask -1: all of the vertex
+     */
+    record SampleStacks(String requestId, JobId job, int vertex, int subtask, StackKind kind) implements Message {}
+
+    /** Asks a worker what graph a program would give, without running it. */
+    record PlanProgram(String requestId, JobSpec spec) implements Message {}
+
+    /** Either the graph or why there is none. */
+    record PlanAnswer(
+            String requestId,
+            @Nullable JobGraph graph,
+            @Nullable TaskFailure failure) implements Message {}
+
+    /** Asks a worker which programs there are in a jar. */
+    record QueryPrograms(String requestId, String jarId) implements Message {}
+
+    /** Names of classes; or why they could not be found, else empty. */
+    record ProgramsAnswer(String requestId, List<String> classes, String failure) implements Message {}
+
     /** Asks a node about itself. */
     record QueryNode(String requestId, NodeQuestion question) implements Message {}
 

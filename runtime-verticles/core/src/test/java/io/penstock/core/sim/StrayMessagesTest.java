@@ -35,6 +35,11 @@ class StrayMessagesTest {
                 Message.ClusterAnswer.class,
                 Message.QueryTasks.class,
                 Message.TasksAnswer.class,
+                Message.SampleStacks.class,
+                Message.PlanProgram.class,
+                Message.PlanAnswer.class,
+                Message.QueryPrograms.class,
+                Message.ProgramsAnswer.class,
                 Message.QueryNode.class,
                 Message.NodeAnswer.class);
         assertThat(Recombined.KINDS)
