@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -16,7 +17,9 @@ import java.util.Set;
 public record NodeConfig(
         Node node,
         Cluster cluster,
-        Web web,
+        WebConfig web,
+        AuthConfig auth,
+        TlsConfig tls,
         Exchange exchange,
         Slot slot,
         Job job,
@@ -73,7 +76,10 @@ public record NodeConfig(
         if (cluster.port == 0 && node.isCoordinator() && node.mode != Mode.LOCAL) {
             from.reject("cluster.port", "must be a port the other nodes know, on a coordinator");
         }
-        Web web = Web.read(from);
+        WebConfig web = WebConfig.read(from);
+        AuthConfig auth = AuthConfig.read(from);
+        TlsConfig tls = TlsConfig.read(from);
+        web.mustBeGuarded(from, auth);
         Exchange exchange = Exchange.read(from);
         Slot slot = Slot.read(from);
         Job job = Job.read(from);
@@ -89,6 +95,8 @@ public record NodeConfig(
                 node,
                 cluster,
                 web,
+                auth,
+                tls,
                 exchange,
                 slot,
                 job,
@@ -150,6 +158,7 @@ public record NodeConfig(
             int port,
             List<String> coordinators,
             int busPort,
+            Optional<Path> secretFile,
             long requestTimeoutMs,
             Map<String, String> hazelcast) {
         public Cluster {
@@ -162,7 +171,7 @@ public record NodeConfig(
                     from.text(
                             "cluster.host",
                             "127.0.0.1",
-                            "Address for cluster traffic; keep it private, it is not encrypted."),
+                            "Address for cluster traffic; keep it private, see docs/security.md."),
                     from.port(
                             "cluster.port",
                             5701,
@@ -173,6 +182,7 @@ public record NodeConfig(
                             "127.0.0.1:5701",
                             "host:port of every coordinator, the same list on all nodes."),
                     from.port("cluster.busPort", 0, 0, "Port of the event bus; 0: any free one."),
+                    from.file("cluster.secretFile", "File with a secret; nodes without the same one cannot join."),
                     from.millis(
                             "cluster.requestTimeoutMs",
                             3_000,
@@ -189,19 +199,6 @@ public record NodeConfig(
             }
             if (cluster.coordinators.isEmpty()) from.reject("cluster.coordinators", "must name at least one host:port");
             return cluster;
-        }
-    }
-
-    /** The REST API and the dashboard. */
-    public record Web(String host, int port, int uploadMaxMb) {
-        static Web read(SettingsReader from) {
-            return new Web(
-                    from.text(
-                            "web.host",
-                            "127.0.0.1",
-                            "Address of the REST API; loopback until authentication is configured."),
-                    from.port("web.port", 8081, 0, "Port of the REST API and the dashboard; 0: any free one."),
-                    from.whole("web.uploadMaxMb", 256, Range.of(1, 4096, "MiB"), "Largest jar that may be uploaded."));
         }
     }
 

@@ -2,6 +2,7 @@
 package io.penstock.config;
 
 import io.penstock.core.NearestName;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -78,6 +80,24 @@ final class SettingsReader {
 
     Path path(String key, String fallback, String says) {
         return base.resolve(declare(row(key, "path", fallback, "", "", says)));
+    }
+
+    boolean flag(String key, boolean fallback, String says) {
+        String text = declare(row(key, "true or false", Boolean.toString(fallback), "", "true, false", says));
+        if (text.equals("true") || text.equals("false")) return Boolean.parseBoolean(text);
+        reject(key, "must be true or false");
+        return fallback;
+    }
+
+    /** A file that must be readable; empty by default, for none. */
+    Optional<Path> file(String key, String says) {
+        String text = declare(row(key, "text", "", "", "path", says));
+        if (text.isEmpty()) return Optional.empty();
+        Path file = base.resolve(text);
+        if (!Files.isReadable(file) || Files.isDirectory(file)) {
+            reject(key, "must be a file that this process can read");
+        }
+        return Optional.of(file);
     }
 
     /** A name that a plug-in may add to; whether it exists is known only where plug-ins are loaded. */

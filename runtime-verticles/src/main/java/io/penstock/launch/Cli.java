@@ -31,6 +31,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             CancelCommand.class,
             SavepointCommand.class,
             InfoCommand.class,
+            AccessCommand.class,
             CompletionCommand.class,
             WarmUpCommand.class
         },

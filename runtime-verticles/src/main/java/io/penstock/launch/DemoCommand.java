@@ -69,7 +69,7 @@ final class DemoCommand implements Callable<Integer> {
         if (config.web().port() != 0 && !Ports.isFree(config.web().port())) config = node.load(onAnyPort(folder));
         PenstockNode cluster = Nodes.start(config);
         scratch.usedBy(cluster::close);
-        RestClient rest = new RestClient(cluster.web());
+        RestClient rest = new RestClient(cluster.web(), cluster.ownToken());
         out.println(
                 "cluster ready: " + rest.server() + "   job: " + program.getFileName() + " on " + text.getFileName());
 

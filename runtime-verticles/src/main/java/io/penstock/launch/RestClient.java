@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,13 +34,27 @@ final class RestClient {
     static final ObjectMapper JSON = new ObjectMapper();
 
     private final URI server;
-    private final HttpClient http = HttpClient.newBuilder()
-            .connectTimeout(CONNECT_TIMEOUT)
-            .version(HttpClient.Version.HTTP_1_1)
-            .build();
+    private final @Nullable String authorization;
+    private final HttpClient http;
 
-    RestClient(URI server) {
+    /** At a server that asks nobody who they are, or by a token of its own process. */
+    RestClient(URI server, @Nullable String ownToken) {
+        this(server, ownToken == null ? null : "Bearer " + ownToken, null);
+    }
+
+    /**
+     * At any server.
+     *
+     * @param authorization the header of that name; null for none
+     * @param certificates PEM certificates to trust; null for the JVM's
+     */
+    RestClient(URI server, @Nullable String authorization, @Nullable Path certificates) {
         this.server = server;
+        this.authorization = authorization;
+        HttpClient.Builder builder =
+                HttpClient.newBuilder().connectTimeout(CONNECT_TIMEOUT).version(HttpClient.Version.HTTP_1_1);
+        if (certificates != null) builder.sslContext(TrustedServers.of(certificates));
+        this.http = builder.build();
     }
 
     URI server() {
@@ -114,7 +129,9 @@ final class RestClient {
     }
 
     private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(server.resolve(path)).timeout(CALL_TIMEOUT);
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(server.resolve(path)).timeout(CALL_TIMEOUT);
+        return authorization == null ? request : request.header("Authorization", authorization);
     }
 
     private JsonNode call(HttpRequest.Builder builder) {
@@ -125,6 +142,11 @@ final class RestClient {
             return answer.body().isBlank() ? JSON.createObjectNode() : JSON.readTree(answer.body());
         } catch (JsonProcessingException e) {
             throw new CliException(ExitCode.UNREACHABLE, server + " answers, but not as Penstock does", e);
+        } catch (SSLException e) {
+            throw new CliException(
+                    ExitCode.UNREACHABLE,
+                    server + " cannot be trusted (" + words(e) + "); name its signer's certificate by --ca",
+                    e);
         } catch (IOException e) {
             throw new CliException(
                     ExitCode.UNREACHABLE,

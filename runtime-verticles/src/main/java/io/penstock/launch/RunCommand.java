@@ -57,7 +57,7 @@ final class RunCommand implements Callable<Integer> {
                 scratch.usedBy(coordinator::close);
                 scratch.usedBy(processes::close);
                 processes.start(workers);
-                return follow(new RestClient(coordinator.web()), jar, processes);
+                return follow(new RestClient(coordinator.web(), coordinator.ownToken()), jar, processes);
             }
         }
     }

@@ -49,7 +49,7 @@ final class WarmUpCommand implements Callable<Integer> {
                         "web.port", "0",
                         "exchange.port", "0"));
         try (PenstockNode node = Nodes.start(config)) {
-            RestClient rest = new RestClient(node.web());
+            RestClient rest = new RestClient(node.web(), node.ownToken());
             rest.get("/v1/overview");
             Path program = Home.folder().resolve("examples/target/penstock-examples.jar");
             if (Files.exists(program)) runJob(rest, program, folder);

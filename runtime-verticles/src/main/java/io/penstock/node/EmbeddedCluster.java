@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -67,7 +68,7 @@ public final class EmbeddedCluster implements AutoCloseable {
         NodeIdentity identity = new NodeIdentity("local-1", Set.of(NodeRole.COORDINATOR, NodeRole.WORKER), Map.of());
         ClusterRuntime cluster = ClusterNode.local(identity, VertxSetups.local());
         NodeConfig config = NodeConfig.of(Map.of("node.mode", "local"));
-        NodeGround ground = new NodeGround(cluster, config, options.workDir(), options.trace());
+        NodeGround ground = new NodeGround(cluster, config, options.workDir(), options.trace(), Optional.empty());
         List<ClusterMember> all = members(cluster.membership().self(), options.workers());
         List<MemberNode> started = new ArrayList<>();
         try {

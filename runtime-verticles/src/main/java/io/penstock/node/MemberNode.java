@@ -83,15 +83,12 @@ final class MemberNode {
         if (member.offer() == null) return Future.succeededFuture(null);
         boolean alone = config.node().mode() == Mode.LOCAL
                 && member.membership().members().size() == 1;
-        int port = config.exchange().port();
+        if (alone) return Future.succeededFuture(new ExchangeService(node));
         Path partitions = ground.workDir().resolve("partitions-" + node);
-        return alone
-                ? Future.succeededFuture(new ExchangeService(node))
-                : ExchangeService.start(
-                                ground.vertx(),
-                                node,
-                                ExchangeOptions.plain(config.exchange().host(), port, partitions))
-                        .map(started -> started);
+        ExchangeOptions options = ExchangeOptions.plain(
+                config.exchange().host(), config.exchange().port(), partitions);
+        ground.tls().ifPresent(tls -> tls.secure(options.server(), options.client()));
+        return ExchangeService.start(ground.vertx(), node, options).map(started -> started);
     }
 
     private static MemberNode assemble(

@@ -14,11 +14,13 @@ import io.penstock.job.JarStore;
 import io.penstock.job.LocalPrograms;
 import io.penstock.snapshot.SnapshotStores;
 import io.penstock.snapshot.Snapshots;
+import io.penstock.tls.TlsFiles;
 import io.penstock.verticle.MachineTrace;
 import io.penstock.verticle.NodeServices;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** What the parts of one process stand on, whatever roles it has. */
 final class NodeGround {
@@ -28,6 +30,7 @@ final class NodeGround {
 
     private final ClusterRuntime cluster;
     private final MachineTrace trace;
+    private final Optional<TlsFiles> tls;
     private final Path workDir;
     private final NodeClock clock = NodeClock.start();
     private final Offload files = Offload.pool("penstock-file", FILE_THREADS, FILE_CALLS_MAX);
@@ -37,8 +40,9 @@ final class NodeGround {
     private final Snapshots snapshots;
 
     /** {@code workDir} holds files that end with the process. */
-    NodeGround(ClusterRuntime cluster, NodeConfig config, Path workDir, MachineTrace trace) {
+    NodeGround(ClusterRuntime cluster, NodeConfig config, Path workDir, MachineTrace trace, Optional<TlsFiles> tls) {
         this.cluster = cluster;
+        this.tls = tls;
         this.trace = trace;
         this.workDir = workDir;
         this.jars = new JarStore(cluster, files);
@@ -58,6 +62,11 @@ final class NodeGround {
     /** For files that end with the process. */
     Path workDir() {
         return workDir;
+    }
+
+    /** Certificates; empty where nothing is encrypted. */
+    Optional<TlsFiles> tls() {
+        return tls;
     }
 
     NodeClock clock() {

@@ -10,6 +10,7 @@ import io.penstock.config.NodeConfig.Mode;
 import io.penstock.node.MemberNode.Member;
 import io.penstock.node.MemberNode.Offer;
 import io.penstock.node.MemberNode.Vote;
+import io.penstock.tls.TlsFiles;
 import io.penstock.verticle.MachineTrace;
 import io.vertx.core.Future;
 import java.net.URI;
@@ -37,13 +38,14 @@ public final class PenstockNode implements AutoCloseable {
     private @Nullable MemberNode member;
     private @Nullable WebPart web;
 
-    private PenstockNode(NodeConfig config, ClusterRuntime cluster, CompletableFuture<Integer> end) {
+    private PenstockNode(
+            NodeConfig config, ClusterRuntime cluster, CompletableFuture<Integer> end, Optional<TlsFiles> tls) {
         this.config = config;
         this.meters = new NodeMeters(config.metrics().subtasksMax());
         this.end = end;
         Path workDir = WorkDirs.ofThisProcess(
                 config.node().dataDir(), cluster.membership().self().incarnation());
-        this.ground = new NodeGround(cluster, config, workDir, MachineTrace.NONE);
+        this.ground = new NodeGround(cluster, config, workDir, MachineTrace.NONE, tls);
         cluster.beforeClose(this::stop);
     }
 
@@ -56,14 +58,16 @@ public final class PenstockNode implements AutoCloseable {
     public static PenstockNode start(NodeConfig config) {
         CompletableFuture<Integer> end = new CompletableFuture<>();
         NodeNames names = NodeNames.of(config);
+        Exposure.of(config).forEach(LOG::warn);
+        Optional<TlsFiles> tls = TlsFiles.open(config.tls());
         Future<ClusterRuntime> cluster = config.node().mode() == Mode.LOCAL
                 ? Future.succeededFuture(ClusterNode.local(names.identity(), VertxSetups.local()))
                 : ClusterNode.start(
                         ClusterSettings.of(config, names),
                         Optional.of(ClusterSettings.journal(config)),
-                        VertxSetups.clustered(),
+                        VertxSetups.clustered(tls),
                         new NodeEnd(end));
-        PenstockNode node = new PenstockNode(config, await(cluster), end);
+        PenstockNode node = new PenstockNode(config, await(cluster), end, tls);
         try {
             await(node.startParts(names));
             return node;
@@ -88,6 +92,17 @@ public final class PenstockNode implements AutoCloseable {
 
     /** What need not be done before the node serves. */
     private void later() {
+        long reloadMs = config.tls().reloadMs();
+        if (reloadMs > 0) {
+            ground.tls()
+                    .ifPresent(tls -> ground.vertx()
+                            .setPeriodic(
+                                    reloadMs,
+                                    timer -> ground.files().call(() -> {
+                                        tls.reload();
+                                        return null;
+                                    })));
+        }
         meters.warmUp(ground.files());
         ground.files().call(() -> {
             WorkDirs.clearLeftovers(config.node().dataDir());
@@ -129,6 +144,12 @@ public final class PenstockNode implements AutoCloseable {
         WebPart part = web;
         if (part == null) throw new IllegalStateException("no REST API on this node");
         return part.address();
+    }
+
+    /** A token for that API, for whoever started this node; null where none is needed. */
+    public @Nullable String ownToken() {
+        WebPart part = web;
+        return part == null ? null : part.ownToken();
     }
 
     /** Waits until the node has ended by itself or by {@link #close()}; returns the process's exit code. */

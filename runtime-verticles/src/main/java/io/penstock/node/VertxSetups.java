@@ -2,8 +2,10 @@
 package io.penstock.node;
 
 import io.penstock.cluster.VertxSetup;
+import io.penstock.tls.TlsFiles;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /** How Vert.x is set up: few threads, since machines are quick and nothing of ours blocks them. */
@@ -19,8 +21,13 @@ final class VertxSetups {
     }
 
     /** With the system's own transport, where there is one. */
-    static VertxSetup clustered() {
-        return new VertxSetup(options -> common(options.setPreferNativeTransport(true)), UnaryOperator.identity());
+    static VertxSetup clustered(Optional<TlsFiles> tls) {
+        return new VertxSetup(
+                options -> {
+                    common(options.setPreferNativeTransport(true));
+                    tls.ifPresent(files -> files.secure(options.getEventBusOptions()));
+                },
+                UnaryOperator.identity());
     }
 
     private static void common(VertxOptions options) {

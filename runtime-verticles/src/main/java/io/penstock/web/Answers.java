@@ -16,6 +16,7 @@ import org.slf4j.LoggerFactory;
 final class Answers {
     private static final Logger LOG = LoggerFactory.getLogger(Answers.class);
     private static final int PAYLOAD_TOO_LARGE = 413;
+    private static final int UNAUTHORIZED = 401;
     private static final int INTERNAL = 500;
     private static final String JSON = "application/json; charset=UTF-8";
     private static final long LAST_WORDS_MS = 300;
@@ -73,7 +74,9 @@ final class Answers {
     static void unanswered(RoutingContext request, long uploadBytesMax) {
         Throwable failure = request.failure();
         int status = request.statusCode();
-        if (status == PAYLOAD_TOO_LARGE) {
+        if (status == UNAUTHORIZED) {
+            Callers.challenge(request);
+        } else if (status == PAYLOAD_TOO_LARGE) {
             request.response().putHeader("Connection", "close");
             error(request, status, "the request is larger than the limit of " + (uploadBytesMax >> 20) + " MiB");
             // A moment to read the answer; the rest of the body is not waited for.
@@ -89,6 +92,11 @@ final class Answers {
                     status,
                     failure == null || failure.getMessage() == null ? words(status) : failure.getMessage());
         }
+    }
+
+    /** Where this API was reached. */
+    static String address(RoutingContext request) {
+        return request.request().scheme() + "://" + request.request().authority();
     }
 
     /** Answers with one error. */

@@ -70,7 +70,7 @@ final class JarRoutes {
     }
 
     private Future<JsonObject> list(RoutingContext request) {
-        String address = "http://" + request.request().authority();
+        String address = Answers.address(request);
         return jars.list().map(records -> {
             JsonArray files = new JsonArray();
             records.forEach(jar -> files.add(view(jar)));

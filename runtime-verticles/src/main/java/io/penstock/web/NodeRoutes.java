@@ -121,6 +121,6 @@ final class NodeRoutes {
     }
 
     private static String address(RoutingContext request) {
-        return "http://" + request.request().authority();
+        return Answers.address(request);
     }
 }

@@ -13,6 +13,7 @@ import io.penstock.core.message.NodeQuestion;
 import io.penstock.metrics.Metric;
 import io.penstock.metrics.Sheet;
 import io.vertx.core.Future;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
@@ -70,22 +71,22 @@ final class PrometheusRoutes {
      * In the form of Prometheus' HTTP service discovery: every node, and the cluster, at the address that was asked.
      */
     private JsonArray targets(RoutingContext request) {
-        String address = String.valueOf(request.request().authority());
         JsonArray groups = new JsonArray();
-        groups.add(group(address, "/v1/cluster/metrics", "cluster", "cluster"));
+        groups.add(group(request.request(), "/v1/cluster/metrics", "cluster", "cluster"));
         for (RestApi.Member member : members.get()) {
             String path = "/v1/nodes/" + member.id().value() + "/metrics";
-            groups.add(group(address, path, member.name(), String.join(",", member.roles())));
+            groups.add(group(request.request(), path, member.name(), String.join(",", member.roles())));
         }
         return groups;
     }
 
-    private static JsonObject group(String address, String path, String instance, String role) {
+    private static JsonObject group(HttpServerRequest asked, String path, String instance, String role) {
         return new JsonObject()
-                .put("targets", new JsonArray().add(address))
+                .put("targets", new JsonArray().add(String.valueOf(asked.authority())))
                 .put(
                         "labels",
                         new JsonObject()
+                                .put("__scheme__", asked.scheme())
                                 .put("__metrics_path__", path)
                                 .put("instance", instance)
                                 .put("role", role));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.penstock.web;
 
+import io.penstock.access.Access;
 import io.penstock.client.ClusterClient;
 import io.penstock.client.JobEnds;
 import io.penstock.core.message.NodeId;
@@ -16,11 +17,14 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /** All routes of a coordinator: the API with and without {@code /v1}, health, metrics, and the dashboard. */
 public final class RestApi {
+    private static final String UNVERSIONED = "unversioned";
+
     private final Services services;
     private final Settings settings;
 
@@ -38,19 +42,30 @@ public final class RestApi {
             Supplier<Future<Boolean>> ready,
             Supplier<List<Member>> members) {}
 
+    /**
+     * How it is protected.
+     *
+     * @param host where it listens
+     * @param names by which it may be called, besides addresses and this host's
+     * @param requestsPerSecondMax of one address; 0: any number
+     * @param access empty: everybody may do anything
+     */
+    public record Terms(
+            String host, List<String> names, boolean tls, int requestsPerSecondMax, Optional<Access> access) {}
+
     /** A node of the cluster; a worker, a coordinator, or both. */
     public record Member(NodeId id, String name, List<String> roles) {}
 
     /**
      * How it behaves.
      *
-     * @param host where it listens
+     * @param protection whom it trusts how far
      * @param node the id of the node that answers
      * @param uploadDir where uploads wait while they come in
      * @param configuration the settings of that node, by key
      */
     public record Settings(
-            String host,
+            Terms protection,
             Path uploadDir,
             long uploadBytesMax,
             String version,
@@ -62,19 +77,22 @@ public final class RestApi {
         this.settings = settings;
     }
 
-    /** The handler of a server. */
-    public Router router(Vertx vertx) {
+    /** The handler of a server, whose connections the other one watches. */
+    public Router router(Vertx vertx, Patience patience) {
         Router router = Router.router(vertx);
-        router.route().handler(new SameOrigin(settings.host())::check);
+        Protection protection = new Protection(settings.protection(), services.nowMs());
         router.route("/v1/*").handler(RestApi::withoutVersion);
+        router.route().handler(patience::requested);
+        protection.addTo(router);
+        router.get("/health").handler(this::ready);
+        router.get("/health/ready").handler(this::ready);
+        router.get("/health/live").handler(RestApi::live);
+        protection.addCallersTo(router);
         router.get("/openapi.yaml")
                 .handler(request -> request.response()
                         .putHeader("Content-Type", "application/yaml; charset=UTF-8")
                         .end(resource("openapi.yaml")));
         new PageRoutes().addTo(router);
-        router.get("/health").handler(this::ready);
-        router.get("/health/ready").handler(this::ready);
-        router.get("/health/live").handler(RestApi::live);
         addApi(vertx, router);
         router.route().failureHandler(request -> Answers.unanswered(request, settings.uploadBytesMax()));
         for (int status : new int[] {400, 404, 405, 406, 413, 415}) {
@@ -104,7 +122,13 @@ public final class RestApi {
 
     /** There is one version, so {@code /v1/jobs} and {@code /jobs} are the same. */
     private static void withoutVersion(RoutingContext request) {
-        request.reroute(request.request().uri().substring("/v1".length()));
+        if (Boolean.TRUE.equals(request.get(UNVERSIONED))) {
+            request.fail(404);
+            return;
+        }
+        request.put(UNVERSIONED, true);
+        String query = request.request().query();
+        request.reroute(request.request().path().substring("/v1".length()) + (query == null ? "" : "?" + query));
     }
 
     private static void live(RoutingContext request) {

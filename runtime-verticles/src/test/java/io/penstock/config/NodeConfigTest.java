@@ -39,7 +39,7 @@ class NodeConfigTest {
 
     @Test
     void laterSourcesOverrideEarlierOnes() throws IOException {
-        Path file = write("slot:\n  count: 1\nweb:\n  port: 1\n  host: a\ntask.threads: 7\n");
+        Path file = write("slot:\n  count: 1\nweb:\n  port: 1\n  host: localhost\ntask.threads: 7\n");
         NodeConfig config = NodeConfig.load(new ConfigSources(
                 Path.of(""),
                 file,
@@ -49,7 +49,7 @@ class NodeConfigTest {
 
         assertThat(config.slot().count()).isEqualTo(4);
         assertThat(config.web().port()).isEqualTo(2);
-        assertThat(config.web().host()).isEqualTo("a");
+        assertThat(config.web().host()).isEqualTo("localhost");
         assertThat(config.task().threads()).isEqualTo(7);
         assertThat(origin(config, "web.host")).isEqualTo(file + ":5");
         assertThat(origin(config, "web.port")).isEqualTo("environment PENSTOCK_WEB_PORT");

@@ -8,10 +8,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Ports of the loopback that nobody uses at the moment. */
-final class FreePorts {
+public final class FreePorts {
     private FreePorts() {}
 
-    static List<Integer> take(int count) throws IOException {
+    public static List<Integer> take(int count) throws IOException {
         List<ServerSocket> held = new ArrayList<>();
         List<Integer> ports = new ArrayList<>();
         for (int i = 0; i < count; i++) {

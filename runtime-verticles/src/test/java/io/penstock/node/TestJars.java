@@ -11,11 +11,11 @@ import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 
 /** Jars of test classes, as a job's author would build them. */
-final class TestJars {
+public final class TestJars {
     private TestJars() {}
 
     /** A jar with these classes; the first is the manifest's program. */
-    static Path of(Path file, Class<?>... classes) {
+    public static Path of(Path file, Class<?>... classes) {
         Manifest manifest = new Manifest();
         manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
         manifest.getMainAttributes().putValue("Penstock-Program", classes[0].getName());
