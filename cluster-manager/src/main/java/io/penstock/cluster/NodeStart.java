@@ -10,6 +10,7 @@ import com.hazelcast.core.LifecycleEvent.LifecycleState;
 import io.penstock.cluster.async.Offload;
 import io.penstock.cluster.durability.DurableCluster;
 import io.penstock.cluster.durability.JournalOptions;
+import io.penstock.cluster.membership.DeathWatch;
 import io.penstock.cluster.membership.HazelcastMembership;
 import io.penstock.cluster.membership.MembershipWatch;
 import io.penstock.cluster.store.Durability;
@@ -20,6 +21,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.eventbus.EventBusOptions;
+import io.vertx.core.net.NetClientOptions;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -171,6 +173,9 @@ final class NodeStart {
         hazelcast.getLifecycleService().addLifecycleListener(event -> onLifecycle(event.getState(), close));
         close.hookShutdown();
         watch.start();
+        if (options.node().isCoordinator()) {
+            DeathWatch.start(vertx, busClient(bus.options()), bus.manager()::getNodeInfo, membership);
+        }
         return new NodeRuntime(
                 vertx,
                 store,
@@ -181,14 +186,26 @@ final class NodeStart {
                 close);
     }
 
-    private record Bus(HazelcastClusterManager manager, Vertx vertx) {}
+    private record Bus(HazelcastClusterManager manager, Vertx vertx, EventBusOptions options) {}
+
+    /** How to connect to another node's event bus. */
+    private static NetClientOptions busClient(EventBusOptions bus) {
+        NetClientOptions client = new NetClientOptions().setConnectTimeout(bus.getConnectTimeout());
+        if (!bus.isSsl()) return client;
+        return client.setSsl(true)
+                .setKeyCertOptions(bus.getKeyCertOptions())
+                .setTrustOptions(bus.getTrustOptions())
+                .setTrustAll(bus.isTrustAll())
+                .setHostnameVerificationAlgorithm("");
+    }
 
     /** While members come and go its registrations may miss their backups; that passes. */
     private Bus startBus(HazelcastInstance hazelcast) {
         while (true) {
             HazelcastClusterManager manager = new HazelcastClusterManager(hazelcast);
             try {
-                return new Bus(manager, startVertx(manager));
+                VertxOptions vertxOptions = vertxOptions();
+                return new Bus(manager, startVertx(manager, vertxOptions), vertxOptions.getEventBusOptions());
             } catch (ClusterStartException e) {
                 if (!missedBackups(e)) {
                     throw e;
@@ -208,7 +225,7 @@ final class NodeStart {
         return false;
     }
 
-    private Vertx startVertx(HazelcastClusterManager manager) {
+    private VertxOptions vertxOptions() {
         VertxOptions vertxOptions = new VertxOptions();
         setup.options().accept(vertxOptions);
         NetworkOptions network = options.network();
@@ -220,6 +237,10 @@ final class NodeStart {
                 .setClusterPingInterval(timing.busPingMs())
                 .setClusterPingReplyInterval(timing.busPingMs());
         network.publicHost().ifPresent(bus::setClusterPublicHost);
+        return vertxOptions;
+    }
+
+    private Vertx startVertx(HazelcastClusterManager manager, VertxOptions vertxOptions) {
         try {
             return setup.builder()
                     .apply(Vertx.builder().with(vertxOptions).withClusterManager(manager))

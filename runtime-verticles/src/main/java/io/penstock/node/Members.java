@@ -10,6 +10,11 @@ import java.util.List;
 /** The members of a cluster within one JVM, which never change. */
 record Members(ClusterMember self, List<ClusterMember> members) implements Membership {
     @Override
+    public List<ClusterMember> dead() {
+        return List.of();
+    }
+
+    @Override
     public Subscription listen(MembershipListener listener) {
         return () -> {};
     }

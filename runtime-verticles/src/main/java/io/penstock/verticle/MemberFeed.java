@@ -24,11 +24,13 @@ public final class MemberFeed implements MembershipListener {
         this.events = events;
     }
 
-    /** All members that there are, as if they had just joined. */
+    /** All members that there are, as if they had just joined, and those that are known to be dead. */
     static List<Event> present(Membership membership) {
-        return membership.members().stream()
-                .<Event>map(member -> new Event.MemberJoined(info(member)))
-                .toList();
+        List<Event> events = new ArrayList<>();
+        for (ClusterMember member : membership.members()) events.add(new Event.MemberJoined(info(member)));
+        for (ClusterMember member : membership.dead())
+            events.add(new Event.MemberDied(info(member), "its process had ended"));
+        return events;
     }
 
     @Override
@@ -39,6 +41,11 @@ public final class MemberFeed implements MembershipListener {
     @Override
     public void left(ClusterMember member) {
         events.accept(new Event.MemberLeft(new NodeId(member.incarnation()), "it left the cluster"));
+    }
+
+    @Override
+    public void died(ClusterMember member, String proof) {
+        events.accept(new Event.MemberDied(info(member), proof));
     }
 
     private static NodeInfo info(ClusterMember member) {

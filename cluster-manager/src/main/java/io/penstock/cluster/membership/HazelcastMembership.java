@@ -18,9 +18,14 @@ import java.util.function.Consumer;
  * delivered, so that {@link MembershipWatch} can tell a stuck event path from a quiet one. Thread-safe.
  */
 public final class HazelcastMembership implements Membership {
+    private static final int DEAD_MAX = 100;
+
     private final HazelcastInstance hazelcast;
     private final ClusterMember self;
     private final List<MembershipListener> listeners = new CopyOnWriteArrayList<>();
+    /** The latest last. */
+    private final List<ClusterMember> dead = new CopyOnWriteArrayList<>();
+
     private final Set<UUID> delivered = ConcurrentHashMap.newKeySet();
 
     public HazelcastMembership(HazelcastInstance hazelcast) {
@@ -51,6 +56,24 @@ public final class HazelcastMembership implements Membership {
     }
 
     @Override
+    public List<ClusterMember> dead() {
+        return List.copyOf(dead);
+    }
+
+    /** It is proven that its process is gone. */
+    void died(ClusterMember member, String proof) {
+        dead.add(member);
+        if (dead.size() > DEAD_MAX) dead.remove(0);
+        listeners.forEach(listener -> listener.died(member, proof));
+    }
+
+    /** It was said to be gone, and is not. */
+    void back(ClusterMember member) {
+        dead.remove(member);
+        listeners.forEach(listener -> listener.joined(member));
+    }
+
+    @Override
     public Subscription listen(MembershipListener listener) {
         CallerContext caller = CallerContext.current();
         MembershipListener onContext = new MembershipListener() {
@@ -62,6 +85,11 @@ public final class HazelcastMembership implements Membership {
             @Override
             public void left(ClusterMember member) {
                 caller.run(() -> listener.left(member));
+            }
+
+            @Override
+            public void died(ClusterMember member, String proof) {
+                caller.run(() -> listener.died(member, proof));
             }
         };
         listeners.add(onContext);

@@ -15,6 +15,9 @@ public interface Membership {
      */
     List<ClusterMember> members();
 
+    /** Those whose process was lately proven to be gone, whether they still count as members or not. */
+    List<ClusterMember> dead();
+
     /** Hears of changes from now on; compare with {@link #members()} for the truth. */
     Subscription listen(MembershipListener listener);
 }

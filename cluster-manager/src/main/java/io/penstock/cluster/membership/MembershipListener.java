@@ -9,4 +9,11 @@ public interface MembershipListener {
     void joined(ClusterMember member);
 
     void left(ClusterMember member);
+
+    /**
+     * Its process is gone, and its machine says so; a wrong proof is taken back by {@link #joined}.
+     *
+     * @param proof in words
+     */
+    default void died(ClusterMember member, String proof) {}
 }

@@ -12,6 +12,11 @@ public record SoleMembership(ClusterMember self) implements Membership {
     }
 
     @Override
+    public List<ClusterMember> dead() {
+        return List.of();
+    }
+
+    @Override
     public Subscription listen(MembershipListener listener) {
         return () -> {};
     }

@@ -84,6 +84,7 @@ public final class DispatcherMachine implements Machine {
         if (event instanceof Event.Started) onStarted(nowMs);
         else if (event instanceof Event.MemberJoined e) onMemberJoined(e, nowMs);
         else if (event instanceof Event.MemberLeft e) onMemberLeft(e.node(), nowMs);
+        else if (event instanceof Event.MemberDied e) onMemberDied(e.node().id(), nowMs);
         else if (event instanceof Event.RecordsLoaded e) onRecordsLoaded(e, nowMs);
         else if (event instanceof Event.PersistRefused e) onPersistRefused(e);
         else if (event instanceof Event.LeaderSeen e) stepDownIfOlder(e.leader().token());
@@ -132,7 +133,7 @@ public final class DispatcherMachine implements Machine {
             out.send(from, new Message.JobsAnswer(m.requestId(), summaries()));
         else if (message instanceof Message.JobAnswer m) relay.answered(m);
         else if (message instanceof Message.Stale m) onStale(m);
-        else if (message instanceof Message.CoordinatorLeaving) onCoordinatorLeaving(from.node(), nowMs);
+        else if (message instanceof Message.CoordinatorLeaving) onMemberDied(from.node(), nowMs);
         else if (!savepoints.takes(from, message, nowMs) && !(message instanceof Message.CancelAnswer))
             out.refuse(from, message);
     }
@@ -200,6 +201,7 @@ public final class DispatcherMachine implements Machine {
 
     /** A hint that its node left is given two beats to prove wrong: a JobMaster that lives is not worth replacing. */
     private boolean isGone(DispatchedJob job, NodeId node, long nowMs) {
+        if (placement.isDead(node)) return true;
         if (placement.isThere(node)) job.goneAtMs = Long.MAX_VALUE;
         else if (job.goneAtMs == Long.MAX_VALUE) job.goneAtMs = nowMs + 2 * config.beatMs();
         return nowMs >= job.goneAtMs || nowMs - job.masterHeardMs > config.deadAfterMs();
@@ -226,14 +228,10 @@ public final class DispatcherMachine implements Machine {
         }
     }
 
-    /** No need to wait and see: its JobMasters get successors now, and learn of them by their next beat. */
-    private void onCoordinatorLeaving(NodeId node, long nowMs) {
-        placement.coordinatorLeft(node);
-        for (DispatchedJob job : List.copyOf(jobs.values())) {
-            if (!node.equals(job.record.jobMaster())) continue;
-            job.goneAtMs = nowMs;
-            tend(job, nowMs);
-        }
+    /** No need to wait and see: its JobMasters get successors now; any that lives learns of them by its next beat. */
+    private void onMemberDied(NodeId node, long nowMs) {
+        placement.died(node);
+        onMemberLeft(node, nowMs);
     }
 
     // ---- submission

@@ -88,6 +88,8 @@ public final class ElectionMachine implements Machine {
         if (event instanceof Event.Started) onStarted(nowMs);
         else if (event instanceof Event.MemberJoined e) onMemberJoined(e, nowMs);
         else if (event instanceof Event.MemberLeft e) nodes.values().remove(e.node());
+        else if (event instanceof Event.MemberDied e)
+            nodes.values().remove(e.node().id());
         else if (event instanceof Event.MessageReceived e) onMessage(e.from(), e.message(), nowMs);
         else if (event instanceof Event.TimerFired e) onTimer(e.key(), nowMs);
         else if (event instanceof Event.VotePersisted e) onVotePersisted(e, nowMs);

@@ -75,7 +75,9 @@ public final class ExecutorMachine implements Machine {
         else if (event instanceof Event.Evaluated e) evaluations.succeeded(e);
         else if (event instanceof Event.EvaluationFailed e) evaluations.failed(e);
         else if (event instanceof Event.StopRequested) stop();
-        else if (!(event instanceof Event.MemberJoined || event instanceof Event.MemberLeft)) {
+        else if (!(event instanceof Event.MemberJoined
+                || event instanceof Event.MemberLeft
+                || event instanceof Event.MemberDied)) {
             throw new AssertionError("unhandled: " + event);
         }
         if (tasks.slotsFreed() && registered) beatToLeader();

@@ -8,7 +8,9 @@ import io.penstock.core.message.NodeId;
 import io.penstock.core.message.Role;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +21,8 @@ final class MasterPlacement {
     /** Time by which a deposed leader has certainly noticed, and what it had sent to the store has arrived. */
     private static final long DEPOSED_MS = 60_000;
 
+    private static final int DEAD_MAX = 1_000;
+
     private final FencingToken token;
     private final Endpoint dispatcher;
     private final ActionList out;
@@ -27,6 +31,9 @@ final class MasterPlacement {
      * gone.
      */
     private final Map<NodeId, Integer> coordinators = new TreeMap<>();
+
+    /** Processes known to be gone, the latest last. */
+    private final Set<NodeId> dead = new LinkedHashSet<>();
 
     private long reignSinceMs;
     private long issued;
@@ -48,11 +55,22 @@ final class MasterPlacement {
     }
 
     void coordinatorJoined(NodeId node) {
+        dead.remove(node);
         coordinators.put(node, 0);
     }
 
     void coordinatorLeft(NodeId node) {
         coordinators.remove(node);
+    }
+
+    void died(NodeId node) {
+        coordinators.remove(node);
+        dead.add(node);
+        if (dead.size() > DEAD_MAX) dead.remove(dead.iterator().next());
+    }
+
+    boolean isDead(NodeId node) {
+        return dead.contains(node);
     }
 
     boolean isThere(NodeId node) {

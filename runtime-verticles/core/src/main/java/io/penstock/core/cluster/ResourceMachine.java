@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * need, both repeat it with every beat. A worker's report is the truth; the ledger is corrected by it, but for requests
  * that are still under way.
  *
- * <p>Handles Started, MemberJoined (ignored), MemberLeft, MessageReceived and TimerFired.
+ * <p>Handles Started, MemberJoined (ignored), MemberLeft, MemberDied, MessageReceived and TimerFired.
  */
 public final class ResourceMachine implements Machine {
     private static final String WATCH = "watch";
@@ -86,6 +86,7 @@ public final class ResourceMachine implements Machine {
         if (event instanceof Event.Started) out.startTimer(WATCH, nowMs + config.beatMs());
         else if (event instanceof Event.MessageReceived e) onMessage(e.from(), e.message(), nowMs);
         else if (event instanceof Event.MemberLeft e) onMemberLeft(e.node(), nowMs);
+        else if (event instanceof Event.MemberDied e) lose(e.node().id(), e.proof());
         else if (event instanceof Event.TimerFired e) onTimer(e.key(), nowMs);
         else if (!(event instanceof Event.MemberJoined || event instanceof Event.LeaderSeen)) {
             throw new AssertionError("unhandled: " + event);
@@ -203,6 +204,7 @@ public final class ResourceMachine implements Machine {
         }
     }
 
+    /** A worker whose connections broke may live: it gets no new slots, and two beats to show itself. */
     private void onMemberLeft(NodeId node, long nowMs) {
         Worker worker = workers.get(node);
         if (worker == null) return;

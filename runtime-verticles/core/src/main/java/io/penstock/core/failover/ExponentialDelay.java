@@ -12,6 +12,9 @@ import java.util.SortedMap;
  * <p>Failures that arrive before the restart they would cause are one with the failure that caused it: ten regions that
  * lose the same database do not make the pause a thousand times longer. Jitter keeps jobs that failed together from
  * coming back together.
+ *
+ * <p>Who lost its worker, or the connection to one, and got on since it last did, starts again at once and is not held to
+ * have failed by itself: the pause is for what may be broken still, such as a database.
  */
 final class ExponentialDelay implements RestartStrategy {
     private static final String SAME_MAX = RestartStrategies.SAME_FAILURES_MAX;
@@ -29,6 +32,10 @@ final class ExponentialDelay implements RestartStrategy {
     private long dice;
     private double delayMs;
     private long restartAtMs = Long.MIN_VALUE;
+    /** When a loss was last answered without a pause. */
+    private long lostAtMs;
+
+    private boolean gotOn = true;
 
     private ExponentialDelay(StrategyOptions read, long seed) {
         initialMs = read.millis(Factory.INITIAL, 100, 1);
@@ -47,6 +54,11 @@ final class ExponentialDelay implements RestartStrategy {
     @Override
     public Decision onFailure(TaskFailure failure, long nowMs) {
         if (nowMs < restartAtMs) return Decision.after(restartAtMs - nowMs);
+        if (isLoss(failure) && (gotOn || nowMs - lostAtMs >= resetAfterMs)) {
+            gotOn = false;
+            lostAtMs = nowMs;
+            return Decision.after(0);
+        }
         if (isTheSameTooOften(failure)) {
             return Decision.giveUp("the same failure " + sameInRow + " times in a row and no progress in between; "
                     + SAME_MAX + " allows " + sameMax);
@@ -61,6 +73,11 @@ final class ExponentialDelay implements RestartStrategy {
     @Override
     public void onProgress(long nowMs) {
         sameInRow = 0;
+        gotOn = true;
+    }
+
+    private static boolean isLoss(TaskFailure failure) {
+        return failure.kind() == TaskFailure.Kind.WORKER_LOST || failure.kind() == TaskFailure.Kind.CHANNEL_LOST;
     }
 
     private boolean isTheSameTooOften(TaskFailure failure) {

@@ -35,8 +35,8 @@ import org.jspecify.annotations.Nullable;
  * restarts, and ends it.
  *
  * <p>Handles {@link Event.Started} (once, first), {@link Event.RecordsLoaded}, {@link Event.MessageReceived},
- * {@link Event.TimerFired}, {@link Event.MemberJoined}, {@link Event.MemberLeft}, {@link Event.LeaderSeen},
- * {@link Event.CheckpointVerified}, {@link Event.SavepointLoaded} and {@link Event.PersistRefused}. The members that
+ * {@link Event.TimerFired}, {@link Event.MemberJoined}, {@link Event.MemberLeft}, {@link Event.MemberDied},
+ * {@link Event.LeaderSeen}, {@link Event.CheckpointVerified}, {@link Event.SavepointLoaded} and {@link Event.PersistRefused}. The members that
  * are there at the start must be made known before the answer to the first {@link Action.Load}: they are whom a
  * successor asks. The record must hold the graph. After {@link Action.Retire} it ignores whatever comes. Everything it
  * decides from is in the store or can be asked from the executors again.
@@ -91,6 +91,7 @@ public final class JobMachine implements Machine {
         else if (event instanceof Event.RecordsLoaded e) onLoaded(e.map(), e.records());
         else if (event instanceof Event.MemberJoined e) onJoined(e.node());
         else if (event instanceof Event.MemberLeft e) onLeft(e.node(), e.reason());
+        else if (event instanceof Event.MemberDied e) onDied(e.node().id(), e.proof());
         else if (event instanceof Event.LeaderSeen e)
             onLeader(e.leader().token(), e.leader().leader());
         else if (event instanceof Event.CheckpointVerified e) onVerified(e);
@@ -315,6 +316,14 @@ public final class JobMachine implements Machine {
     private void onHint(NodeId node, String reason) {
         if (reconciliation != null) reconciliation.onHint(node);
         if (run != null && !ending.begun()) run.onHint(node, reason);
+    }
+
+    private void onDied(NodeId node, String proof) {
+        workers.remove(node);
+        if (run != null && !ending.begun()) run.onDied(node, proof);
+        if (reconciliation == null) return;
+        reconciliation.onDied(node);
+        startIfReconciled();
     }
 
     private void onLeader(FencingToken token, NodeId leader) {

@@ -197,6 +197,12 @@ final class JobRun {
         workers.hint(node, hint);
     }
 
+    /** A worker's process is gone. */
+    void onDied(NodeId node, String proof) {
+        JobWorker worker = workers.get(node);
+        if (worker != null) lose(worker, proof);
+    }
+
     void heard(NodeId node) {
         workers.heard(node);
     }

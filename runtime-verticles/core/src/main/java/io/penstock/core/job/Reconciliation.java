@@ -59,6 +59,12 @@ final class Reconciliation {
         context.startTimer(ASK + worker, untilMs);
     }
 
+    /** Its process is gone: there is nothing to wait for. */
+    void onDied(NodeId worker) {
+        awaited.remove(worker);
+        if (hinted.remove(worker) != null) context.cancelTimer(ASK + worker);
+    }
+
     void onTimer(String key) {
         if (!key.startsWith(ASK)) return;
         var worker = new NodeId(key.substring(ASK.length()));

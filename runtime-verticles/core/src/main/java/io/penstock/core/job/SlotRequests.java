@@ -101,7 +101,11 @@ final class SlotRequests {
 
     private boolean take(NodeId worker, SlotOffer offer) {
         if (pool.get(worker, offer.allocation()) != null) return true;
-        if (!sharing.wants(offer.profile())) return false;
+        if (!sharing.wants(offer.profile())) {
+            // Whoever gives it away must be told when it is needed after all, now rather than with the next beat.
+            needed = new LinkedHashMap<>(sharing.needed());
+            return false;
+        }
         sharing.serve(pool.add(worker, offer, context.nowMs()));
         return true;
     }

@@ -24,6 +24,13 @@ public sealed interface Event {
     /** A hint: a member left or its connections closed. */
     record MemberLeft(NodeId node, String reason) implements Event {}
 
+    /**
+     * A member's process is gone: where it listened, its machine answers that nobody does. Reason enough to act at once,
+     * but nothing may be lost or doubled if it is wrong: a firewall can say the same. Then a {@link MemberJoined}
+     * follows.
+     */
+    record MemberDied(NodeInfo node, String proof) implements Event {}
+
     /** The node learned from the store (or from a message) who leads; may be stale, compare tokens. */
     record LeaderSeen(HaRecord.LeaderRecord leader) implements Event {}
 

@@ -39,6 +39,19 @@ class RestartStrategiesTest {
     }
 
     @Test
+    void aLostWorkerIsNoReasonToWaitUnlessItIsLostAgainBeforeTheJobGotOn() {
+        RestartStrategy strategy = create("exponential-delay", 1, "restart.jitter", "0");
+        TaskFailure lost = TaskFailure.of(TaskFailure.Kind.WORKER_LOST, "w1");
+        TaskFailure cutOff = TaskFailure.of(TaskFailure.Kind.CHANNEL_LOST, "to w1");
+        assertThat(strategy.onFailure(cutOff, 0)).isEqualTo(Decision.after(0));
+        assertThat(strategy.onFailure(lost, 5)).isEqualTo(Decision.after(100));
+        strategy.onProgress(1_000);
+        assertThat(strategy.onFailure(lost, 2_000)).isEqualTo(Decision.after(0));
+        assertThat(strategy.onFailure(BOOM, 3_000)).isEqualTo(Decision.after(200));
+        assertThat(strategy.onFailure(lost, 603_000)).isEqualTo(Decision.after(0));
+    }
+
+    @Test
     void jitterStaysInItsBoundsAndIsTheSameForTheSameSeed() {
         List<Long> delays = new ArrayList<>();
         for (long seed = 0; seed < 200; seed++) {

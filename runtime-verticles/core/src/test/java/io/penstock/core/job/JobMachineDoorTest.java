@@ -51,6 +51,7 @@ class JobMachineDoorTest {
                 new Event.TimerFired("none of ours"),
                 new Event.MemberJoined(TestCluster.member(new NodeId("w9"))),
                 new Event.MemberLeft(new NodeId("w9"), "gone"),
+                new Event.MemberDied(TestCluster.member(new NodeId("w9")), "nobody listens where it did"),
                 new Event.LeaderSeen(new HaRecord.LeaderRecord(TestCluster.token(0), TestCluster.LEADER)),
                 new Event.CheckpointVerified(TestCluster.JOB, 1, ""),
                 new Event.SavepointLoaded(TestCluster.JOB, null, "it is gone"),

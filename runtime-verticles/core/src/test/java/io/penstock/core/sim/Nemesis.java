@@ -22,7 +22,7 @@ final class Nemesis {
         repeat(faults.crashEveryMs(), this::crash);
         repeat(faults.partitionEveryMs(), this::partition);
         repeat(faults.pauseEveryMs(), () -> world.pause(anyNode(), 100 + chance.nextInt(6_000)));
-        repeat(faults.falseHintEveryMs(), () -> world.slander(anyNode(), anyNode()));
+        repeat(faults.falseHintEveryMs(), () -> world.slander(anyNode(), anyNode(), chance.nextBoolean()));
     }
 
     private void repeat(int everyMs, Runnable harm) {
@@ -36,7 +36,8 @@ final class Nemesis {
 
     private void crash() {
         String name = anyNode();
-        world.crash(name);
+        if (chance.nextBoolean()) world.kill(name);
+        else world.crash(name);
         // Some are back before anybody knows that they were gone.
         world.agenda.in(100 + chance.nextInt(chance.nextBoolean() ? 500 : 8_000), () -> world.start(name));
     }

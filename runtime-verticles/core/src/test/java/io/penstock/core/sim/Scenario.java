@@ -22,9 +22,9 @@ import org.jspecify.annotations.Nullable;
  * Plays a text. Blocks of commands and of what came of them alternate, each opened by a line of dashes; lines that
  * begin with {@code #} explain.
  *
- * <p>Commands: {@code cluster coordinators=3 workers=2 slots=2}, {@code start NODE}, {@code crash NODE}, {@code cut
- * NODE}, {@code mend}, {@code pause NODE MS}, {@code stop NODE}, {@code hint NODE TO}, {@code run MS}, {@code settle}
- * (until nothing was decided for three seconds), {@code submit N [batch] [endless] [commits] [slow] VERTICES},
+ * <p>Commands: {@code cluster coordinators=3 workers=2 slots=2}, {@code start NODE}, {@code crash NODE}, {@code kill
+ * NODE} (and its machine answers for it that it is gone), {@code cut NODE}, {@code mend}, {@code pause NODE MS},
+ * {@code stop NODE}, {@code hint NODE TO}, {@code proof NODE TO} (a wrong one), {@code run MS}, {@code settle} (until nothing was decided for three seconds), {@code submit N [batch] [endless] [commits] [slow] VERTICES},
  * {@code cancel N}, {@code fail N ATTEMPT}, {@code savepoint N savepoint|suspend|drain}, {@code decline ATTEMPT} (its
  * next part of a checkpoint), {@code silence ATTEMPT} (does not say that it has its next one), {@code status}.
  * {@code every=MS} and {@code timeout=MS} of a submitted job are its checkpoints'. Vertices read as {@code a:2 -> b:2
@@ -65,11 +65,13 @@ final class Scenario {
             case "cluster" -> world = cluster(words);
             case "start" -> world().start(first);
             case "crash" -> world().crash(first);
+            case "kill" -> world().kill(first);
             case "cut" -> each(other -> cut(first, other));
             case "mend" -> world().network.heal();
             case "pause" -> world().pause(first, Long.parseLong(words.get(2)));
             case "stop" -> process(first).stopInOrder();
-            case "hint" -> world().slander(first, words.get(2));
+            case "hint" -> world().slander(first, words.get(2), false);
+            case "proof" -> world().slander(first, words.get(2), true);
             case "run" -> world().run(Long.parseLong(first));
             case "settle" -> settle();
             case "submit" -> submit(words);

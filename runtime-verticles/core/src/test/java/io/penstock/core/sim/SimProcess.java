@@ -37,6 +37,9 @@ final class SimProcess {
     private final long clockOffsetMs;
     private final double clockRate;
     private final Map<NodeId, NodeInfo> members = new TreeMap<>();
+    /** Members whose process is known to be gone. */
+    private final List<NodeInfo> proven = new ArrayList<>();
+
     private final Map<JobId, MachineHost> masters = new TreeMap<>();
     private final Map<JobId, FencingToken> masterTokens = new TreeMap<>();
     private @Nullable MachineHost election;
@@ -183,7 +186,7 @@ final class SimProcess {
             var master = new MachineHost(this, self, world.jobMasters.create(id(), start));
             masters.put(start.job(), master);
             master.feed(new Event.Started());
-            for (NodeInfo member : members.values()) master.feed(new Event.MemberJoined(member));
+            tellOfMembers(master);
         } else if (message instanceof Message.StopJobMaster stop) {
             MachineHost master = masters.get(stop.job());
             FencingToken known = masterTokens.getOrDefault(stop.job(), FencingToken.NONE);
@@ -191,14 +194,30 @@ final class SimProcess {
         }
     }
 
+    private void tellOfMembers(MachineHost host) {
+        for (NodeInfo member : members.values()) host.feed(new Event.MemberJoined(member));
+        for (NodeInfo member : proven) host.feed(died(member));
+    }
+
     void onMemberJoined(NodeInfo member) {
         members.put(member.id(), member);
+        proven.remove(member);
         for (MachineHost host : hosts()) host.feed(new Event.MemberJoined(member));
     }
 
     void onMemberLeft(NodeId member) {
         members.remove(member);
         for (MachineHost host : hosts()) host.feed(new Event.MemberLeft(member, "the connection closed"));
+    }
+
+    void onMemberDied(NodeInfo member) {
+        members.remove(member.id());
+        proven.add(member);
+        for (MachineHost host : hosts()) host.feed(died(member));
+    }
+
+    private static Event died(NodeInfo member) {
+        return new Event.MemberDied(member, "nobody listens where it did");
     }
 
     void onLeaderSeen(LeaderRecord leader) {
@@ -254,7 +273,7 @@ final class SimProcess {
                 Role.RESOURCE_MANAGER, new ResourceMachine(world.resourceConfig, token, id(), BuiltInMatching.SPREAD));
         for (MachineHost host : List.of(dispatcher, resources)) {
             host.feed(new Event.Started());
-            for (NodeInfo member : members.values()) host.feed(new Event.MemberJoined(member));
+            tellOfMembers(host);
         }
     }
 

@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Simulation {
     private static final int HINT_MAX_MS = 300;
+    private static final int PROOF_MAX_MS = 20;
     private static final int LEADER_POLL_MS = 1_000;
 
     /** A configured node: its name and disk outlive its processes. */
@@ -175,6 +176,20 @@ final class Simulation {
         for (SimProcess other : processes()) hint(other, process.id(), () -> other.onMemberLeft(process.id()));
     }
 
+    /** It dies, and machines that can be reached answer for it that it is gone. */
+    void kill(String name) {
+        SimProcess process = node(name).process;
+        if (process == null || process.isDead()) return;
+        for (SimProcess other : processes()) if (other != process) prove(process, other);
+        crash(name);
+    }
+
+    private void prove(SimProcess victim, SimProcess hearer) {
+        boolean reached =
+                network.connected(victim.name(), hearer.name()) && network.connected(hearer.name(), victim.name());
+        if (reached) hint(hearer, victim.id(), PROOF_MAX_MS, () -> hearer.onMemberDied(victim.info));
+    }
+
     void pause(String name, long forMs) {
         SimProcess process = node(name).process;
         if (process == null || process.isDead()) return;
@@ -182,13 +197,14 @@ final class Simulation {
         process.pause(forMs);
     }
 
-    /** A wrong hint, and later the right one. */
-    void slander(String of, String to) {
+    /** A wrong hint, or a wrong proof, and later what is right. */
+    void slander(String of, String to, boolean proof) {
         SimProcess victim = node(of).process;
         SimProcess hearer = node(to).process;
         if (victim == null || hearer == null || victim == hearer) return;
-        transcript.note(to + " is told that " + of + " left");
-        hint(hearer, victim.id(), () -> hearer.onMemberLeft(victim.id()));
+        transcript.note(to + " is told that " + of + (proof ? " died" : " left"));
+        if (proof) prove(victim, hearer);
+        else hint(hearer, victim.id(), () -> hearer.onMemberLeft(victim.id()));
         agenda.in(chance.nextInt(3_000), () -> {
             if (!victim.isDead()) hint(hearer, victim.id(), () -> hearer.onMemberJoined(victim.info));
         });
@@ -199,9 +215,13 @@ final class Simulation {
      * it was said.
      */
     private void hint(SimProcess to, NodeId about, Runnable news) {
+        hint(to, about, HINT_MAX_MS, news);
+    }
+
+    private void hint(SimProcess to, NodeId about, int withinMs, Runnable news) {
         if (!to.info.roles().contains(NodeRole.COORDINATOR)) return;
         String lane = to.id() + " about " + about;
-        long atMs = Math.max(agenda.nowMs() + 1 + chance.nextInt(HINT_MAX_MS), hintedUntilMs.getOrDefault(lane, 0L));
+        long atMs = Math.max(agenda.nowMs() + 1 + chance.nextInt(withinMs), hintedUntilMs.getOrDefault(lane, 0L));
         hintedUntilMs.put(lane, atMs);
         agenda.at(atMs, () -> to.run(news));
     }
