@@ -248,10 +248,17 @@ final class NodeStart {
                     .toCompletionStage()
                     .toCompletableFuture()
                     .orTimeout(VERTX_START_MS, TimeUnit.MILLISECONDS)
+                    .thenApply(NodeStart::withoutJavaObjects)
                     .join();
         } catch (CompletionException e) {
             throw new ClusterStartException("the event bus did not start: " + e.getCause(), e);
         }
+    }
+
+    /** A message may claim to be a Java object, and by default those of some packages would be brought to life. */
+    private static Vertx withoutJavaObjects(Vertx vertx) {
+        vertx.eventBus().serializableChecker(name -> false).clusterSerializableChecker(name -> false);
+        return vertx;
     }
 
     private void onLifecycle(LifecycleState state, OrderlyClose close) {

@@ -17,6 +17,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.Socket;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -53,6 +55,29 @@ class HardeningTest {
         map.put("k", new Gadget());
         assertThatThrownBy(() -> cluster.hazelcast(1).getMap("foreign").get("k"))
                 .isInstanceOf(HazelcastSerializationException.class);
+        assertThat(Gadget.REVIVED).hasValue(0);
+    }
+
+    @Test
+    void noJavaObjectComesOverTheEventBus() throws Exception {
+        CountDownLatch heard = new CountDownLatch(1);
+        await(cluster.node(0)
+                .vertx()
+                .eventBus()
+                .consumer("hardening", message -> {
+                    try {
+                        message.body();
+                    } catch (RuntimeException e) {
+                        heard.countDown();
+                    }
+                })
+                .completion());
+        cluster.node(1).vertx().eventBus().serializableChecker(name -> true); // a stranger's
+        for (int i = 0; i < 100 && heard.getCount() > 0; i++) {
+            cluster.node(1).vertx().eventBus().send("hardening", new Gadget());
+            heard.await(200, TimeUnit.MILLISECONDS); // a registration takes a moment to be known elsewhere
+        }
+        assertThat(heard.getCount()).isZero();
         assertThat(Gadget.REVIVED).hasValue(0);
     }
 

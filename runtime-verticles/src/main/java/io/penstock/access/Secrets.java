@@ -9,6 +9,7 @@ import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /** How secrets are made and kept: tokens are long and random, so a plain digest will do; passwords are stretched. */
 public final class Secrets {
@@ -18,6 +19,10 @@ public final class Secrets {
     private static final int RANDOM_BYTES = 32;
     private static final String PASSWORD_HASH = "pbkdf2";
     private static final String PASSWORD_ITERATIONS = "210000";
+    private static final String HIDDEN = "******";
+    private static final Pattern SECRET_NAME = Pattern.compile(
+            "(?i)password|passwd|secret(?!file)|token(?!file)|credential|api-?key|private-?key|passphrase");
+
     private static final HashingStrategy HASHING = HashingStrategy.load();
 
     private Secrets() {}
@@ -46,6 +51,11 @@ public final class Secrets {
     /** Whether that is the password; takes as long. */
     static boolean isPassword(String hash, String password) {
         return HASHING.verify(hash, password);
+    }
+
+    /** What may be shown of a setting: not the value of one whose name speaks of a secret. */
+    public static String shown(String key, String value) {
+        return SECRET_NAME.matcher(key).find() && !value.isEmpty() ? HIDDEN : value;
     }
 
     private static byte[] random() {

@@ -2,6 +2,7 @@
 package io.penstock.job;
 
 import io.penstock.core.message.Refusal;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -29,6 +30,12 @@ public record JarInspection(
     public static final Attributes.Name PROGRAM = new Attributes.Name("Penstock-Program");
 
     private static final int ENTRIES_MAX = 200_000;
+    private static final int MANIFEST_BYTES_MAX = 1 << 20;
+    private static final long CLASS_BYTES_MAX = 16L << 20;
+    /** Classes pack to a half or a third, texts to a tenth; a bomb to a thousandth. */
+    private static final long PACKED_TIMES_MAX = 50;
+
+    private static final long SMALL_BYTES = 16L << 20;
 
     /** Looks at a file; blocks. Throws {@link JarRefusedException} if it cannot be a job's jar. */
     public static JarInspection of(Path file) {
@@ -46,18 +53,49 @@ public record JarInspection(
         try (JarFile jar = new JarFile(file.toFile(), false)) {
             if (jar.size() > ENTRIES_MAX) throw refused("the jar has more than " + ENTRIES_MAX + " entries");
             boolean classes = false;
+            long unpacked = 0;
             for (Enumeration<JarEntry> entries = jar.entries(); entries.hasMoreElements(); ) {
-                String name = entries.nextElement().getName();
-                if (escapes(name)) throw refused("the jar has an entry outside of itself: " + name);
-                classes |= name.endsWith(".class");
+                JarEntry entry = entries.nextElement();
+                String name = entry.getName();
+                if (escapes(name)) throw refused("the jar has an entry outside of itself: " + shown(name));
+                boolean isClass = name.endsWith(".class");
+                if (isClass && entry.getSize() > CLASS_BYTES_MAX) {
+                    throw refused("the jar has a class of " + (entry.getSize() >> 20) + " MiB: " + shown(name));
+                }
+                classes |= isClass;
+                unpacked += Math.max(0, entry.getSize());
+            }
+            if (unpacked > PACKED_TIMES_MAX * Files.size(file) + SMALL_BYTES) {
+                throw refused(
+                        "the jar unpacks to " + (unpacked >> 20) + " MiB, far more than a jar of its size should");
             }
             if (!classes) throw refused("the jar has no classes in it");
-            return entryClass(jar.getManifest());
+            return entryClass(manifest(jar));
         }
     }
 
     private static boolean escapes(String name) {
-        return name.startsWith("/") || name.contains("\\") || ("/" + name + "/").contains("/../");
+        return name.startsWith("/")
+                || name.contains("\\")
+                || name.chars().anyMatch(c -> c < ' ')
+                || ("/" + name + "/").contains("/../");
+    }
+
+    private static String shown(String name) {
+        return name.length() <= 100 ? name : name.substring(0, 100) + "...";
+    }
+
+    /** Never more of it than a manifest has, whatever the jar says of its size. */
+    private static @Nullable Manifest manifest(JarFile jar) throws IOException {
+        JarEntry entry = jar.getJarEntry(JarFile.MANIFEST_NAME);
+        if (entry == null) return null;
+        try (InputStream in = jar.getInputStream(entry)) {
+            byte[] bytes = in.readNBytes(MANIFEST_BYTES_MAX + 1);
+            if (bytes.length > MANIFEST_BYTES_MAX) {
+                throw refused("the jar's manifest has more than " + (MANIFEST_BYTES_MAX >> 10) + " KiB");
+            }
+            return new Manifest(new ByteArrayInputStream(bytes));
+        }
     }
 
     private static @Nullable String entryClass(@Nullable Manifest manifest) {

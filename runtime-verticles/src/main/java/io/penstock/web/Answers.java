@@ -16,6 +16,7 @@ import org.slf4j.LoggerFactory;
 final class Answers {
     private static final Logger LOG = LoggerFactory.getLogger(Answers.class);
     private static final int PAYLOAD_TOO_LARGE = 413;
+    private static final int BAD_REQUEST = 400;
     private static final int UNAUTHORIZED = 401;
     private static final int INTERNAL = 500;
     private static final String JSON = "application/json; charset=UTF-8";
@@ -54,6 +55,11 @@ final class Answers {
             error(request, status(e.code()), String.valueOf(e.getMessage()));
         } else if (failure instanceof HttpException e && e.getStatusCode() < INTERNAL) {
             error(request, e.getStatusCode(), String.valueOf(e.getPayload() == null ? e.getMessage() : e.getPayload()));
+        } else if (failure instanceof IllegalArgumentException
+                && !request.request().isEnded()) {
+            // Thrown by the decoder while the body came in: nothing of ours has begun.
+            request.response().putHeader("Connection", "close");
+            error(request, 400, "the body cannot be read: " + failure.getMessage());
         } else if (isOver(request)) {
             LOG.debug(
                     "a client left {} {}",
@@ -73,7 +79,8 @@ final class Answers {
     /** The last resort of the router: whatever failed before a route of ours answered. */
     static void unanswered(RoutingContext request, long uploadBytesMax) {
         Throwable failure = request.failure();
-        int status = request.statusCode();
+        // What cannot even be routed, such as a path with a broken escape, has no status.
+        int status = request.statusCode() < 0 && request.failure() == null ? BAD_REQUEST : request.statusCode();
         if (status == UNAUTHORIZED) {
             Callers.challenge(request);
         } else if (status == PAYLOAD_TOO_LARGE) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.penstock.web;
 
+import io.penstock.access.Secrets;
 import io.penstock.core.graph.JobEdge;
 import io.penstock.core.graph.JobGraph;
 import io.penstock.core.graph.JobVertex;
@@ -97,7 +98,7 @@ final class JobViews {
     static JsonObject config(JobReport job) {
         JobGraph graph = job.graph();
         JsonObject user = new JsonObject();
-        if (graph != null) graph.options().forEach(user::put);
+        if (graph != null) graph.options().forEach((key, value) -> user.put(key, Secrets.shown(key, value)));
         int parallelism = graph == null
                 ? -1
                 : graph.vertices().stream()

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.penstock.web;
 
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -13,13 +17,25 @@ final class JsonBodies {
 
     /** The object in the body; an empty one if there is no body. */
     static JsonObject of(RoutingContext request) {
-        String text = request.body().asString();
-        if (text == null || text.isBlank()) return new JsonObject();
+        Buffer bytes = request.body().buffer();
+        String text = bytes == null ? "" : decoded(bytes);
+        if (text.isBlank()) return new JsonObject();
         String type = request.request().getHeader("Content-Type");
         if (type == null || !type.toLowerCase(Locale.ROOT).contains("json")) {
             throw ApiException.unsupported("send the body as application/json, not as " + type);
         }
         return parse(text, "the body");
+    }
+
+    private static String decoded(Buffer bytes) {
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes.getBytes()))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw ApiException.badRequest("the body is no UTF-8");
+        }
     }
 
     /** Parses text; {@code what} is what the error calls it. */

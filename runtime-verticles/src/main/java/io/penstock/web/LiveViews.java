@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.penstock.web;
 
+import io.penstock.access.Secrets;
 import io.penstock.core.graph.JobGraph;
 import io.penstock.core.graph.JobVertex;
 import io.penstock.core.message.ClusterReport;
@@ -130,7 +131,7 @@ final class LiveViews {
             }
         }
         JsonObject options = new JsonObject();
-        if (graph != null) graph.options().forEach(options::put);
+        if (graph != null) graph.options().forEach((key, value) -> options.put(key, Secrets.shown(key, value)));
         return new JsonObject()
                 .put("id", job.job().value())
                 .put("name", job.name())

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.penstock.web;
 
+import io.penstock.access.Secrets;
 import io.penstock.core.message.ClusterReport.WorkerReport;
 import io.penstock.core.message.NodeQuestion;
 import io.vertx.core.Future;
@@ -83,7 +84,7 @@ final class NodeRoutes {
     private JsonArray configuration() {
         JsonArray entries = new JsonArray();
         configuration.forEach(
-                (key, value) -> entries.add(new JsonObject().put("key", key).put("value", value)));
+                (key, value) -> entries.add(new JsonObject().put("key", key).put("value", Secrets.shown(key, value))));
         return entries;
     }
 

@@ -18,6 +18,9 @@ public final class DataServer {
     /** More do not help: loopback carries over a GB/s per loop. */
     private static final int LOOPS_MAX = 4;
 
+    /** Consumers beat every five seconds. */
+    private static final int SILENCE_SECONDS_MAX = 60;
+
     private final Vertx vertx;
     private final NetServerOptions options;
     private final NodeId self;
@@ -30,7 +33,7 @@ public final class DataServer {
         this.vertx = vertx;
         this.self = self;
         this.handler = handler;
-        this.options = new NetServerOptions(options).setTcpNoDelay(true);
+        this.options = new NetServerOptions(options).setTcpNoDelay(true).setReadIdleTimeout(SILENCE_SECONDS_MAX);
         // To Vert.x, 0 is another free port for each loop, and -1 one free port for all.
         if (options.getPort() == 0) this.options.setPort(-1);
     }

@@ -13,6 +13,8 @@ final class FrameParser {
     private int headerBytes;
     private byte[] payload = EMPTY;
     private int payloadBytes;
+    private int dataBytesMax = FrameType.FRAME_BYTES_MAX;
+    private int controlBytesMax = FrameType.CONTROL_BYTES_MAX;
 
     /** Hears of whole frames. */
     interface Handler {
@@ -21,6 +23,12 @@ final class FrameParser {
 
     FrameParser(Handler handler) {
         this.handler = handler;
+    }
+
+    /** From the next frame on, none of that kind may be larger: what a stranger claims is not made room for. */
+    void limit(int dataBytes, int controlBytes) {
+        dataBytesMax = dataBytes;
+        controlBytesMax = controlBytes;
     }
 
     /**
@@ -54,7 +62,7 @@ final class FrameParser {
 
     private byte[] newPayload() {
         int length = intAt(0) - (FrameType.HEADER_BYTES - 4);
-        int max = header[4] == FrameType.DATA ? FrameType.FRAME_BYTES_MAX : FrameType.CONTROL_BYTES_MAX;
+        int max = header[4] == FrameType.DATA ? dataBytesMax : controlBytesMax;
         if (length < 0 || length > max) throw new WireFormatException("a frame claims a length of " + length);
         return length == 0 ? EMPTY : new byte[length];
     }

@@ -37,5 +37,8 @@ final class FrameType {
     /** Largest frame that is not DATA. */
     static final int CONTROL_BYTES_MAX = 16 << 20;
 
+    /** Largest first frame of whoever connects. */
+    static final int HELLO_BYTES_MAX = 1 << 10;
+
     private FrameType() {}
 }

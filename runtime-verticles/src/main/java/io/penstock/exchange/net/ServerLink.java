@@ -28,6 +28,7 @@ final class ServerLink implements FrameSocket.Listener, FrameParser.Handler {
         this.self = self;
         this.handler = handler;
         this.peer = socket.remote();
+        parser.limit(0, FrameType.HELLO_BYTES_MAX); // a consumer sends no batches
     }
 
     @Override
@@ -78,6 +79,7 @@ final class ServerLink implements FrameSocket.Listener, FrameParser.Handler {
             refuse(answer, "this is node " + self + ", no longer " + expected);
         } else {
             welcome = true;
+            parser.limit(0, FrameType.CONTROL_BYTES_MAX);
             peer = caller + " at " + socket.remote();
             answer.putInt(FrameType.VERSION);
             answer.putString(self.value());

@@ -64,7 +64,8 @@ public record Subscribe(
         int consumerAttempt = from.getVarInt();
         int credits = from.getVarInt();
         int count = from.getVarInt();
-        if (count > PRODUCERS_MAX) throw new WireFormatException("a subscription names " + count + " producers");
+        if (count > Math.min(PRODUCERS_MAX, from.remaining() / 2))
+            throw new WireFormatException("a subscription names " + count + " producers");
         int[] producers = new int[count];
         int[] attempts = new int[count];
         for (int i = 0; i < count; i++) {
