@@ -32,6 +32,7 @@ final class HazelcastSettings {
     private static final String VERTX_NODE_ID = "__vertx.nodeId";
 
     private static final int MERGE_BATCH = 100;
+    private static final int NEVER_MS = 86_400_000;
     private static final int TCP_CONNECT_SECONDS = 1;
 
     private HazelcastSettings() {}
@@ -153,6 +154,7 @@ final class HazelcastSettings {
     private static void switchOff(Config config) {
         config.getJetConfig().setEnabled(false).setResourceUploadEnabled(false);
         config.getMetricsConfig().setEnabled(false);
+        config.getCRDTReplicationConfig().setReplicationPeriodMillis(NEVER_MS); // there is none
         config.getManagementCenterConfig()
                 .setScriptingEnabled(false)
                 .setConsoleEnabled(false)

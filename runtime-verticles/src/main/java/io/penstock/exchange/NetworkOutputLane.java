@@ -33,8 +33,10 @@ final class NetworkOutputLane implements OutputLane {
         }
         if (!open.hasCredit()) return false;
         port.writer().write(batch, open::send);
-        batch.clear();
-        if (batch.capacity() > 0) spare = batch;
+        if (batch.capacity() > 0) {
+            batch.clear();
+            spare = batch;
+        }
         return true;
     }
 

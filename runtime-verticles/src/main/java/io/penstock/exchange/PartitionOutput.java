@@ -85,8 +85,10 @@ final class PartitionOutput implements OutputPort {
                 if (batch.marker == Marker.EndOfInput.INSTANCE) end();
             }
             if (ended && lanesEnded == consumers.size() && !file.isFinished()) return false;
-            batch.clear();
-            if (batch.capacity() > 0) spare = batch;
+            if (batch.capacity() > 0) {
+                batch.clear();
+                spare = batch;
+            }
             return true;
         }
 

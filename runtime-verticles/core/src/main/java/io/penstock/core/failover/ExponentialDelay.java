@@ -13,8 +13,8 @@ import java.util.SortedMap;
  * lose the same database do not make the pause a thousand times longer. Jitter keeps jobs that failed together from
  * coming back together.
  *
- * <p>Who lost its worker, or the connection to one, and got on since it last did, starts again at once and is not held to
- * have failed by itself: the pause is for what may be broken still, such as a database.
+ * <p>Who lost its worker, or the connection to one, and got on since it last did, starts again at once and is not held
+ * to have failed by itself: the pause is for what may be broken still, such as a database.
  */
 final class ExponentialDelay implements RestartStrategy {
     private static final String SAME_MAX = RestartStrategies.SAME_FAILURES_MAX;

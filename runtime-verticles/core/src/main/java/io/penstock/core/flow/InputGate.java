@@ -134,9 +134,13 @@ final class InputGate {
         return known[lane] = edges.get(edge).port().lane(lane - firstLane[edge]);
     }
 
-    /** Hides a lane until {@link #unblockAll}. */
+    /**
+     * Hides a lane until {@link #unblockAll}. One with nothing behind the barrier is not asked again before it is
+     * signalled: on a wide edge that is most of a checkpoint's polls.
+     */
     void block(int lane) {
         blocked[lane >>> 6] |= 1L << lane;
+        if (!lane(lane).mayHaveMore()) pending[lane >>> 6] &= ~(1L << lane);
     }
 
     /** Shows all lanes again. */

@@ -36,10 +36,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Handles {@link Event.Started} (once, first), {@link Event.RecordsLoaded}, {@link Event.MessageReceived},
  * {@link Event.TimerFired}, {@link Event.MemberJoined}, {@link Event.MemberLeft}, {@link Event.MemberDied},
- * {@link Event.LeaderSeen}, {@link Event.CheckpointVerified}, {@link Event.SavepointLoaded} and {@link Event.PersistRefused}. The members that
- * are there at the start must be made known before the answer to the first {@link Action.Load}: they are whom a
- * successor asks. The record must hold the graph. After {@link Action.Retire} it ignores whatever comes. Everything it
- * decides from is in the store or can be asked from the executors again.
+ * {@link Event.LeaderSeen}, {@link Event.CheckpointVerified}, {@link Event.SavepointLoaded} and
+ * {@link Event.PersistRefused}. The members that are there at the start must be made known before the answer to the
+ * first {@link Action.Load}: they are whom a successor asks. The record must hold the graph. After
+ * {@link Action.Retire} it ignores whatever comes. Everything it decides from is in the store or can be asked from the
+ * executors again.
  */
 public final class JobMachine implements Machine {
     private static final String BEAT = "beat";

@@ -25,8 +25,8 @@ public sealed interface Event {
     record MemberLeft(NodeId node, String reason) implements Event {}
 
     /**
-     * A member's process is gone: where it listened, its machine answers that nobody does. Reason enough to act at once,
-     * but nothing may be lost or doubled if it is wrong: a firewall can say the same. Then a {@link MemberJoined}
+     * A member's process is gone: where it listened, its machine answers that nobody does. Reason enough to act at
+     * once, but nothing may be lost or doubled if it is wrong: a firewall can say the same. Then a {@link MemberJoined}
      * follows.
      */
     record MemberDied(NodeInfo node, String proof) implements Event {}

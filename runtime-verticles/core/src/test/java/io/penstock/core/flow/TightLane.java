@@ -52,7 +52,13 @@ final class TightLane implements OutputLane, InputLane {
     }
 
     @Override
+    public boolean mayHaveMore() {
+        return !batches.isEmpty();
+    }
+
+    @Override
     public void recycle(Batch batch) {
+        if (batch.capacity() == 0) return;
         batch.clear();
         returned.add(batch);
     }

@@ -97,8 +97,8 @@ final class SimSnapshots {
     }
 
     /**
-     * Whether the job has ended without it, or has gone on: then nobody keeps for it what it was to go back to. A worker
-     * that stood still finds out last.
+     * Whether the job has ended without it, or has gone on: then nobody keeps for it what it was to go back to. A
+     * worker that stood still finds out last.
      */
     boolean isLeftBehind(SimTask task) {
         JobId job = task.job.id();

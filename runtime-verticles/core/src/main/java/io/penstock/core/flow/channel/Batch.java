@@ -7,11 +7,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * What travels through a channel: up to {@code capacity} records, then a watermark, then a marker. The watermark holds
  * after the records, the marker comes last. Owned by one thread at a time: the producer's until
- * {@link OutputLane#offer} accepts it, the consumer's until it is recycled. Fields are public because every record
- * passes through them.
+ * {@link OutputLane#offer} accepts it, the consumer's until it is recycled; but one of capacity 0 is changed by nobody
+ * once it is offered. Fields are public because every record passes through them.
  */
 public final class Batch {
-    /** A barrier on a wide edge makes a batch without records for each of up to a million lanes. */
     private static final @Nullable Object[] NO_VALUES = new Object[0];
 
     private static final long[] NO_TIMESTAMPS = new long[0];

@@ -11,4 +11,9 @@ public interface InputLane {
 
     /** Gives back a batch from {@link #poll} when its records are processed; the lane clears it. */
     void recycle(Batch batch);
+
+    /** False only if the next poll finds nothing unless the lane is signalled once more. */
+    default boolean mayHaveMore() {
+        return true;
+    }
 }

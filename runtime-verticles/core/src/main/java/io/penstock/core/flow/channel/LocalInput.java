@@ -49,7 +49,7 @@ final class LocalInput {
         if (row == null) return;
         for (int i = firstProducer; i < producers; i++) {
             LocalLane lane = row.get(i);
-            if (lane != null && lane.hasInput()) listener.laneReady(i - firstProducer);
+            if (lane != null && lane.mayHaveMore()) listener.laneReady(i - firstProducer);
         }
     }
 

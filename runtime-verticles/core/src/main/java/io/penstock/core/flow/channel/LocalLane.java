@@ -88,7 +88,8 @@ final class LocalLane implements OutputLane, InputLane {
         return ring.size();
     }
 
-    boolean hasInput() {
+    @Override
+    public boolean mayHaveMore() {
         return !ring.isEmpty();
     }
 }

@@ -8,7 +8,8 @@ public interface OutputLane {
     /**
      * Hands a batch over, or answers false when there is no room (a full ring, no credit). The batch belongs to the
      * channel only if true. After a false the channel wakes the producer, by the {@link Wakeable} of its
-     * {@link OutputPort}, once there is room.
+     * {@link OutputPort}, once there is room. A batch of capacity 0 may be in many channels at once, and is left as it
+     * is.
      */
     boolean offer(Batch batch);
 

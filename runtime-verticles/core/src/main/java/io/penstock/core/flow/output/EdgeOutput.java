@@ -98,6 +98,10 @@ public abstract class EdgeOutput extends Operator implements Combiner.Exchange {
         current[target] = null;
         batch.watermark = newWatermark(target);
         records += batch.size;
+        hand(target, batch);
+    }
+
+    private void hand(int target, Batch batch) {
         batches++;
         if (isOverflowing(target) || !lane(target).offer(batch))
             overflow(target).add(batch);
@@ -181,11 +185,17 @@ public abstract class EdgeOutput extends Operator implements Combiner.Exchange {
         }
     }
 
-    /** Sends a marker to every target, after all records and the watermark. */
+    /** Sends a marker to every target, after all records and the watermark; all that get nothing else share a batch. */
     public final void mark(Marker marker) {
         unsent = false;
+        Batch alone = new Batch(0);
+        alone.marker = marker;
         for (int target = 0; target < current.length; target++) {
             Batch batch = current[target];
+            if (batch == null && !owesWatermark(target)) {
+                hand(target, alone);
+                continue;
+            }
             if (batch == null) batch = new Batch(0);
             batch.marker = marker;
             send(target, batch);
