@@ -61,14 +61,18 @@ public final class ClusterClient {
     private final class Question {
         final Supplier<Optional<Endpoint>> target;
         final Message message;
+        /** Whether "not now" is an answer, or a reason to ask again. */
+        final boolean once;
+
         final Promise<Message> answer = Promise.promise();
         long repeatTimer = -1;
         long endTimer = -1;
         String lastWord = "";
 
-        Question(Supplier<Optional<Endpoint>> target, Message message) {
+        Question(Supplier<Optional<Endpoint>> target, Message message, boolean once) {
             this.target = target;
             this.message = message;
+            this.once = once;
         }
 
         void send(String id) {
@@ -142,12 +146,24 @@ public final class ClusterClient {
     /** A job, running or ended. */
     public Future<JobReport> job(JobId job) {
         String id = requestId();
-        return ask(Role.DISPATCHER, id, new Message.QueryJob(id, job))
-                .compose(answer -> granted(answer, Message.JobAnswer.class, Message.JobAnswer::refusal))
+        return granted(ask(Role.DISPATCHER, id, new Message.QueryJob(id, job)))
                 .compose(answer -> answer.report() == null
                         ? Future.failedFuture(new RefusedException(
                                 new Refusal(Refusal.Code.RETRY, "job " + job + " has nothing to report yet")))
                         : Future.succeededFuture(answer.report()));
+    }
+
+    /** The same, but empty if the job's JobMaster cannot say now: it has just begun to be, or to end. */
+    public Future<Optional<JobReport>> jobNow(JobId job) {
+        String id = requestId();
+        return ask(id, new Question(leaders(Role.DISPATCHER), new Message.QueryJob(id, job), true))
+                .compose(answer -> notNow(answer) != null
+                        ? Future.succeededFuture(Optional.empty())
+                        : granted(Future.succeededFuture(answer)).map(known -> Optional.ofNullable(known.report())));
+    }
+
+    private static Future<Message.JobAnswer> granted(Future<Message> jobAnswer) {
+        return jobAnswer.compose(answer -> granted(answer, Message.JobAnswer.class, Message.JobAnswer::refusal));
     }
 
     /** All jobs, running and ended. */
@@ -222,8 +238,15 @@ public final class ClusterClient {
     }
 
     private Future<Message> ask(Role role, String id, Message message) {
-        Question question = new Question(() -> leaders.leader().map(node -> Endpoint.of(node, role)), message);
+        return ask(id, new Question(leaders(role), message, false));
+    }
+
+    private Future<Message> ask(String id, Question question) {
         return ask(id, question, timeoutMs, this::silence);
+    }
+
+    private Supplier<Optional<Endpoint>> leaders(Role role) {
+        return () -> leaders.leader().map(node -> Endpoint.of(node, role));
     }
 
     private Future<Message> askNode(NodeId node, Role role, String id, Message message) {
@@ -231,7 +254,7 @@ public final class ClusterClient {
     }
 
     private Future<Message> askNode(NodeId node, Role role, String id, Message message, long limitMs) {
-        Question question = new Question(() -> Optional.of(Endpoint.of(node, role)), message);
+        Question question = new Question(() -> Optional.of(Endpoint.of(node, role)), message, false);
         return ask(id, question, limitMs, () -> "node " + node + " did not answer within " + limitMs + " ms");
     }
 
@@ -268,7 +291,7 @@ public final class ClusterClient {
         Question question = open.get(id);
         if (question == null) return;
         Refusal notNow = notNow(message);
-        if (notNow != null) {
+        if (notNow != null && !question.once) {
             question.askAgain(id, notNow);
             return;
         }

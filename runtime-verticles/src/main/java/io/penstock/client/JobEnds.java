@@ -54,12 +54,28 @@ public final class JobEnds {
      * were.
      */
     public Future<Optional<JobReport>> await(JobId job, long timeoutMs) {
+        Future<Optional<JobReport>> end = await(job, timeoutMs, Future.future(never -> {}));
+        look(job);
+        return end;
+    }
+
+    /** Looks now, since the result may have been stored before it was waited for. */
+    public void look(JobId job) {
+        context.runOnContext(ignored -> look(job.value()));
+    }
+
+    /**
+     * The same for whoever asks the leader at the same time, and so needs no look at what is stored already; empty also
+     * once {@code over} is complete.
+     */
+    public Future<Optional<JobReport>> await(JobId job, long timeoutMs, Future<?> over) {
         Waiter waiter = new Waiter();
         context.runOnContext(ignored -> {
             String key = job.value();
             waiters.computeIfAbsent(key, absent -> new ArrayList<>()).add(waiter);
             waiter.timer = vertx.setTimer(Math.max(1, timeoutMs), timer -> end(key, waiter));
-            poll(key);
+            vertx.setTimer(POLL_MS, timer -> poll(key));
+            over.onComplete(done -> context.runOnContext(later -> end(key, waiter)));
         });
         return waiter.promise.future();
     }
@@ -102,6 +118,7 @@ public final class JobEnds {
     private void end(String key, Waiter waiter) {
         List<Waiter> waiting = waiters.get(key);
         if (waiting != null && waiting.remove(waiter) && waiting.isEmpty()) waiters.remove(key);
+        vertx.cancelTimer(waiter.timer);
         waiter.promise.tryComplete(Optional.empty());
     }
 }

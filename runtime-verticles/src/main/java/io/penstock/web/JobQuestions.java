@@ -11,6 +11,7 @@ import io.penstock.core.message.JobId;
 import io.penstock.core.message.JobReport;
 import io.penstock.core.message.NodeId;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.ext.web.RoutingContext;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -69,16 +70,25 @@ final class JobQuestions {
         }
     }
 
-    /** With {@code ?wait=ms} the answer comes when the job has ended, or after that time. */
+    /**
+     * With {@code ?wait=ms} the answer comes when the job has ended, or after that time. How it stands and its end are
+     * asked for at the same time: a job of a few milliseconds has ended before its JobMaster can be asked.
+     */
     Future<JobReport> report(RoutingContext request) {
         JobId job = jobId(request);
         long waitMs = waitMs(request);
-        Future<JobReport> report = client.job(job);
-        if (waitMs <= 0) return report;
-        return report.compose(now -> now.status().terminal()
-                ? Future.succeededFuture(now)
-                : ends.await(job, waitMs)
-                        .compose(end -> end.isPresent() ? Future.succeededFuture(end.get()) : client.job(job)));
+        if (waitMs <= 0) return client.job(job);
+        Promise<JobReport> first = Promise.promise();
+        ends.await(job, waitMs, first.future()).onSuccess(end -> {
+            if (end.isPresent()) first.tryComplete(end.get());
+            else if (!first.future().isComplete())
+                client.job(job).onSuccess(first::tryComplete).onFailure(first::tryFail);
+        });
+        client.jobNow(job).onFailure(first::tryFail).onSuccess(known -> {
+            if (known.isEmpty()) ends.look(job);
+            else if (known.get().status().terminal()) first.tryComplete(known.get());
+        });
+        return first.future();
     }
 
     /** The report with the numbers. */

@@ -39,8 +39,12 @@ public final class DeathWatch implements MembershipListener {
 
     private static final class Watched {
         final ClusterMember member;
-        @Nullable NodeInfo address;
-        @Nullable NetSocket socket;
+
+        @Nullable
+        NodeInfo address;
+
+        @Nullable
+        NetSocket socket;
         /** It answered once, so that it is known to have listened there. */
         boolean seen;
 
@@ -54,7 +58,10 @@ public final class DeathWatch implements MembershipListener {
     }
 
     private DeathWatch(
-            Context context, NetClient client, BiConsumer<String, Completable<NodeInfo>> addresses, HazelcastMembership membership) {
+            Context context,
+            NetClient client,
+            BiConsumer<String, Completable<NodeInfo>> addresses,
+            HazelcastMembership membership) {
         this.context = context;
         this.client = client;
         this.addresses = addresses;
@@ -68,7 +75,10 @@ public final class DeathWatch implements MembershipListener {
      * @param addresses tells where each incarnation's is
      */
     public static void start(
-            Vertx vertx, NetClientOptions options, BiConsumer<String, Completable<NodeInfo>> addresses, HazelcastMembership membership) {
+            Vertx vertx,
+            NetClientOptions options,
+            BiConsumer<String, Completable<NodeInfo>> addresses,
+            HazelcastMembership membership) {
         Context context = vertx.getOrCreateContext();
         DeathWatch watch = new DeathWatch(context, vertx.createNetClient(options), addresses, membership);
         context.runOnContext(ignored -> {
@@ -106,11 +116,14 @@ public final class DeathWatch implements MembershipListener {
     private void find(Watched each) {
         Promise<NodeInfo> found = Promise.promise();
         addresses.accept(each.member.incarnation(), found);
-        found.future().onComplete(address -> context.runOnContext(ignored -> {
-            if (isOver(each)) return;
-            each.address = address;
-            connect(each);
-        }), failure -> context.runOnContext(ignored -> later(each, RETRY_MS, () -> find(each))));
+        found.future()
+                .onComplete(
+                        address -> context.runOnContext(ignored -> {
+                            if (isOver(each)) return;
+                            each.address = address;
+                            connect(each);
+                        }),
+                        failure -> context.runOnContext(ignored -> later(each, RETRY_MS, () -> find(each))));
     }
 
     private void connect(Watched each) {
