@@ -53,6 +53,11 @@ public enum Metric {
             "penstock_task_watermark_seconds",
             "Event time reached, as seconds since the epoch; none before the first watermark.",
             Labels.TASK),
+    TASK_STATE(
+            Kind.GAUGE,
+            "penstock_task_state_bytes",
+            "Stored size of the part in the latest checkpoint; none before the first.",
+            Labels.TASK),
     WORKERS(Kind.GAUGE, "penstock_cluster_workers", "Workers that the leader knows.", Labels.NONE),
     SLOTS(Kind.GAUGE, "penstock_cluster_slots", "Slots of all workers.", Labels.NONE),
     SLOTS_FREE(Kind.GAUGE, "penstock_cluster_slots_free", "Slots that nobody holds.", Labels.NONE),
@@ -82,6 +87,59 @@ public enum Metric {
             Labels.NONE),
     BUS_MALFORMED(Kind.COUNTER, "penstock_bus_malformed", "Messages that could not be read.", Labels.NONE),
     BUS_OVERSIZED(Kind.COUNTER, "penstock_bus_oversized", "Messages larger than they should be.", Labels.NONE),
+    BUS_REFUSED(
+            Kind.COUNTER,
+            "penstock_bus_refused",
+            "Messages that were not for the component that got them.",
+            Labels.NONE),
+    BUS_SENT(Kind.COUNTER, "penstock_bus_sent", "Messages sent to components here and elsewhere.", Labels.NONE),
+    BUS_RECEIVED(Kind.COUNTER, "penstock_bus_received", "Messages that came from other nodes.", Labels.NONE),
+    SUBMISSIONS(
+            Kind.COUNTER,
+            "penstock_control_submissions",
+            "Submissions that the Dispatcher here answered, by result.",
+            Labels.RESULT),
+    DEPLOYMENTS(
+            Kind.COUNTER,
+            "penstock_control_deployments",
+            "Tasks that JobMasters here told workers to run, also again.",
+            Labels.NONE),
+    JOB_MASTERS(
+            Kind.COUNTER,
+            "penstock_control_job_masters_started",
+            "JobMasters that began here; more than submissions in all: some took over from another node.",
+            Labels.NONE),
+    LEADERSHIPS(
+            Kind.COUNTER,
+            "penstock_control_leaderships",
+            "How often this node became the leader; more than one in all: a failover.",
+            Labels.NONE),
+    STALE_REFUSED(
+            Kind.COUNTER,
+            "penstock_control_stale_refused",
+            "Messages refused here because their sender's token was replaced by a higher one.",
+            Labels.NONE),
+    STALE_WRITES(
+            Kind.COUNTER,
+            "penstock_control_stale_writes",
+            "Writes of components here that the store refused because their token was replaced.",
+            Labels.NONE),
+    MEMBERS(Kind.GAUGE, "penstock_hazelcast_members", "Nodes of the cluster as this one sees it.", Labels.NONE),
+    SAFE(
+            Kind.GAUGE,
+            "penstock_hazelcast_safe",
+            "1 while every record has all its backups, so that losing a node loses nothing.",
+            Labels.NONE),
+    STORE_READ(
+            Kind.GAUGE,
+            "penstock_store_read_seconds",
+            "How long a read of the replicated store took at this scrape; none if it failed.",
+            Labels.NONE),
+    STORE_FAILED(
+            Kind.COUNTER,
+            "penstock_store_reads_failed",
+            "Reads of the store at a scrape that failed: no majority, or too slow.",
+            Labels.NONE),
     LOOP_DELAY(
             Kind.GAUGE,
             "penstock_event_loop_delay_seconds",
@@ -101,6 +159,7 @@ public enum Metric {
         static final List<String> TASK = List.of("job", "subtask", "vertex");
         static final List<String> JOB = List.of("job", "name");
         static final List<String> STATUS = List.of("status");
+        static final List<String> RESULT = List.of("result");
     }
 
     private final Kind kind;

@@ -23,8 +23,8 @@ public final class NodeMetrics implements AutoCloseable {
     private final JvmGcMetrics gc = new JvmGcMetrics();
 
     /** @param subtasksMax above this many subtasks a vertex is reported as one series, see {@link TaskMetrics} */
-    public NodeMetrics(int subtasksMax) {
-        tasks = new TaskMetrics(subtasksMax);
+    public NodeMetrics(TaskMetrics.Level level, int subtasksMax) {
+        tasks = new TaskMetrics(level, subtasksMax);
         registry.getPrometheusRegistry().register(tasks);
     }
 

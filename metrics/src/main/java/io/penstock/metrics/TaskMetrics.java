@@ -16,16 +16,28 @@ import java.util.function.ToLongFunction;
  * Reads the tasks when somebody scrapes, so that a task costs nothing in between and its start costs one set insertion.
  * A vertex with more than {@code subtasksMax} subtasks in this process is reported as one series, with the label
  * {@code subtask="all"}: counters are summed, the watermark is the smallest; so 10,000 subtasks do not make a million
- * series.
+ * series. A coarser {@link Level} does that to every vertex, or to whole jobs.
  */
 public final class TaskMetrics implements MultiCollector {
     private static final String ALL = "all";
     private static final double MS_PER_S = 1000;
 
+    private final Level level;
     private final int subtasksMax;
     private final Set<TaskReading> tasks = ConcurrentHashMap.newKeySet();
 
-    TaskMetrics(int subtasksMax) {
+    /** What gets a series of its own in this process. */
+    public enum Level {
+        /** A job; {@code vertex} and {@code subtask} are {@code all}. */
+        JOB,
+        /** A vertex; {@code subtask} is {@code all}. */
+        VERTEX,
+        /** A subtask, but for vertices with too many of them. */
+        SUBTASK
+    }
+
+    TaskMetrics(Level level, int subtasksMax) {
+        this.level = level;
         this.subtasksMax = subtasksMax;
     }
 
@@ -44,8 +56,9 @@ public final class TaskMetrics implements MultiCollector {
         Sheet sheet = new Sheet();
         for (List<TaskReading> series : series()) {
             TaskReading first = series.get(0);
-            String subtask = series.size() == 1 ? Integer.toString(first.subtask()) : ALL;
-            String[] labels = {first.job(), subtask, first.vertex()};
+            boolean alone = series.size() == 1 && level == Level.SUBTASK;
+            String subtask = alone ? Integer.toString(first.subtask()) : ALL;
+            String[] labels = {first.job(), subtask, level == Level.JOB ? ALL : first.vertex()};
             put(sheet, series, labels);
         }
         return sheet.snapshots();
@@ -63,6 +76,9 @@ public final class TaskMetrics implements MultiCollector {
                 .put(Metric.TASK_BACK_PRESSURED_TIME, sum(series, TaskReading::backPressuredMs) / MS_PER_S, labels)
                 .put(Metric.TASK_BACK_PRESSURED, sum(series, task -> task.backPressured() ? 1 : 0), labels)
                 .put(Metric.TASK_QUEUED, (double) fold(series, TaskReading::queuedPercent, Math::max) / 100, labels);
+        List<TaskReading> stored =
+                series.stream().filter(task -> task.stateBytes() >= 0).toList();
+        if (!stored.isEmpty()) sheet.put(Metric.TASK_STATE, sum(stored, TaskReading::stateBytes), labels);
         long watermarkMs = fold(series, TaskReading::watermarkMs, Math::min);
         boolean known = watermarkMs != Long.MIN_VALUE && watermarkMs != Long.MAX_VALUE;
         if (known) sheet.put(Metric.TASK_WATERMARK, watermarkMs / MS_PER_S, labels);
@@ -72,12 +88,12 @@ public final class TaskMetrics implements MultiCollector {
     private List<List<TaskReading>> series() {
         Map<String, List<TaskReading>> byVertex = new TreeMap<>();
         for (TaskReading task : tasks) {
-            byVertex.computeIfAbsent(task.job() + '\n' + task.vertex(), key -> new ArrayList<>())
-                    .add(task);
+            String key = level == Level.JOB ? task.job() : task.job() + '\n' + task.vertex();
+            byVertex.computeIfAbsent(key, unknown -> new ArrayList<>()).add(task);
         }
         var series = new ArrayList<List<TaskReading>>();
         for (List<TaskReading> vertex : byVertex.values()) {
-            if (vertex.size() > subtasksMax) series.add(vertex);
+            if (level != Level.SUBTASK || vertex.size() > subtasksMax) series.add(vertex);
             else vertex.forEach(task -> series.add(List.of(task)));
         }
         return series;

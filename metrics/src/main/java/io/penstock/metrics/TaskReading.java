@@ -36,6 +36,9 @@ public interface TaskReading {
     /** Time waiting for room downstream. */
     long backPressuredMs();
 
+    /** Stored size of its part of the latest checkpoint; -1 before the first. */
+    long stateBytes();
+
     /** How full its input channels are, 0 to 100. */
     int queuedPercent();
 

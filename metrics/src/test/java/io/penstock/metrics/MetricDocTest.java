@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -15,6 +16,7 @@ class MetricDocTest {
     /** The table is generated: {@link Metric#table()}. */
     @Test
     void theDocumentHoldsTheTableOfAllMetrics() throws IOException {
+        if (Boolean.getBoolean("metrics.regenerate")) regenerate();
         List<String> rows = Files.readAllLines(DOC).stream()
                 .filter(line -> line.startsWith("| metric |") || line.startsWith("| `penstock_"))
                 .toList();
@@ -34,5 +36,15 @@ class MetricDocTest {
             assertThat(metric.help()).endsWith(".");
             assertThat(metric.labels()).isSorted();
         }
+    }
+
+    private static void regenerate() throws IOException {
+        List<String> lines = new ArrayList<>(Files.readAllLines(DOC));
+        int first = lines.indexOf(Metric.table().get(0));
+        int end = first;
+        while (end < lines.size() && lines.get(end).startsWith("|")) end++;
+        lines.subList(first, end).clear();
+        lines.addAll(first, Metric.table());
+        Files.write(DOC, lines);
     }
 }

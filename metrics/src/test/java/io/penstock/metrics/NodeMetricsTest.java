@@ -51,6 +51,11 @@ class NodeMetricsTest {
         }
 
         @Override
+        public long stateBytes() {
+            return subtask == 9 ? -1 : 100;
+        }
+
+        @Override
         public int queuedPercent() {
             return 50;
         }
@@ -63,7 +68,7 @@ class NodeMetricsTest {
 
     @Test
     void aTaskIsReportedWhileItIsThere() {
-        try (var metrics = new NodeMetrics(10)) {
+        try (var metrics = new NodeMetrics(TaskMetrics.Level.SUBTASK, 10)) {
             var task = new Reading("j", "map", 3, 5, 1_500);
             metrics.tasks().add(task);
             assertThat(metrics.scrape())
@@ -81,7 +86,7 @@ class NodeMetricsTest {
 
     @Test
     void manySubtasksBecomeOneSeries() {
-        try (var metrics = new NodeMetrics(100)) {
+        try (var metrics = new NodeMetrics(TaskMetrics.Level.SUBTASK, 100)) {
             for (int i = 0; i < 1_000; i++) metrics.tasks().add(new Reading("j", "map", i, 1, 1_000 + i));
             String scrape = metrics.scrape();
             assertThat(scrape.lines().filter(line -> line.startsWith("penstock_task_records_in_total{")))
@@ -94,7 +99,7 @@ class NodeMetricsTest {
 
     @Test
     void userMetricsCarryTheirOperatorAndLeaveWithIt() {
-        try (var metrics = new NodeMetrics(10)) {
+        try (var metrics = new NodeMetrics(TaskMetrics.Level.SUBTASK, 10)) {
             UserMetrics user = metrics.user("j", "enrich", 0);
             Counter misses = user.counter("cache_misses");
             misses.increment();
@@ -113,7 +118,7 @@ class NodeMetricsTest {
 
     @Test
     void aBadNameIsRefused() {
-        try (var metrics = new NodeMetrics(10)) {
+        try (var metrics = new NodeMetrics(TaskMetrics.Level.SUBTASK, 10)) {
             assertThatThrownBy(() -> metrics.user("j", "o", 0).counter("Cache Misses"))
                     .hasMessageContaining("Cache Misses");
         }
@@ -121,10 +126,32 @@ class NodeMetricsTest {
 
     @Test
     void theJvmIsWatchedOnRequest() {
-        try (var metrics = new NodeMetrics(10)) {
+        try (var metrics = new NodeMetrics(TaskMetrics.Level.SUBTASK, 10)) {
             assertThat(metrics.scrape()).doesNotContain("jvm_memory_used_bytes");
             metrics.watchJvm();
             assertThat(metrics.scrape()).contains("jvm_memory_used_bytes").contains("process_uptime_seconds");
+        }
+    }
+
+    @Test
+    void aCoarserLevelMakesOneSeriesOfAVertexOrOfAJob() {
+        try (var metrics = new NodeMetrics(TaskMetrics.Level.VERTEX, 10)) {
+            for (int i = 0; i < 3; i++) metrics.tasks().add(new Reading("j", "map", i, 5, 1_000));
+            metrics.tasks().add(new Reading("j", "sink", 9, 5, 1_000));
+            assertThat(metrics.scrape())
+                    .contains("penstock_task_records_in_total{job=\"j\",subtask=\"all\",vertex=\"map\"} 15.0")
+                    .contains("penstock_task_records_in_total{job=\"j\",subtask=\"all\",vertex=\"sink\"} 5.0")
+                    .contains("penstock_task_state_bytes{job=\"j\",subtask=\"all\",vertex=\"map\"} 300.0")
+                    .doesNotContain("penstock_task_state_bytes{job=\"j\",subtask=\"all\",vertex=\"sink\"}")
+                    .doesNotContain("subtask=\"0\"");
+        }
+        try (var metrics = new NodeMetrics(TaskMetrics.Level.JOB, 10)) {
+            for (int i = 0; i < 3; i++) metrics.tasks().add(new Reading("j", "map", i, 5, 1_000));
+            metrics.tasks().add(new Reading("j", "sink", 9, 5, 2_000));
+            assertThat(metrics.scrape())
+                    .contains("penstock_task_records_in_total{job=\"j\",subtask=\"all\",vertex=\"all\"} 20.0")
+                    .contains("penstock_task_watermark_seconds{job=\"j\",subtask=\"all\",vertex=\"all\"} 1.0")
+                    .doesNotContain("vertex=\"map\"");
         }
     }
 }

@@ -43,6 +43,9 @@ public final class NodeBus {
     private final LongAdder malformed = new LongAdder();
     private final LongAdder oversized = new LongAdder();
     private final LongAdder refused = new LongAdder();
+    private final LongAdder sent = new LongAdder();
+    private final LongAdder received = new LongAdder();
+    private final ControlCounts control = new ControlCounts();
     private final Set<String> refusedKinds = ConcurrentHashMap.newKeySet();
     private final Set<Class<?>> oversizedTypes = ConcurrentHashMap.newKeySet();
     private @Nullable MessageConsumer<Buffer> consumer;
@@ -109,6 +112,8 @@ public final class NodeBus {
 
     /** Sends and forgets. Never throws; may lose. */
     public void send(Endpoint from, Endpoint to, Message message) {
+        sent.increment();
+        control.sent(message);
         if (to.node().equals(self)) {
             deliver(from, to, message);
             return;
@@ -133,14 +138,20 @@ public final class NodeBus {
 
     /**
      * Messages that found no receiver, were no messages, were larger than they should be, or were refused as not meant
-     * for who got them.
+     * for who got them; all that were sent, and those that came from other nodes.
      */
     public Counts counts() {
-        return new Counts(undeliverable.sum(), malformed.sum(), oversized.sum(), refused.sum());
+        return new Counts(
+                undeliverable.sum(), malformed.sum(), oversized.sum(), refused.sum(), sent.sum(), received.sum());
+    }
+
+    /** What the components here did. */
+    public ControlCounts control() {
+        return control;
     }
 
     /** See {@link #counts()}. */
-    public record Counts(long undeliverable, long malformed, long oversized, long refused) {}
+    public record Counts(long undeliverable, long malformed, long oversized, long refused, long sent, long received) {}
 
     private void noteOversized(Message message, int bytes) {
         oversized.increment();
@@ -151,6 +162,7 @@ public final class NodeBus {
     }
 
     private void arrived(Buffer body) {
+        received.increment();
         Envelope envelope;
         try {
             envelope = CODEC.decode(body.getBytes());

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.penstock.config;
 
+import io.penstock.metrics.TaskMetrics;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashSet;
@@ -476,13 +477,15 @@ public record NodeConfig(
     }
 
     /** What is measured how finely. */
-    public record Metrics(int subtasksMax) {
+    public record Metrics(TaskMetrics.Level level, int subtasksMax) {
         static Metrics read(SettingsReader from) {
-            return new Metrics(from.whole(
-                    "metrics.subtasksMax",
-                    64,
-                    Range.of(0, 100_000, "subtasks"),
-                    "A vertex with more subtasks on a node is reported as one series."));
+            return new Metrics(
+                    from.choice("metrics.level", TaskMetrics.Level.SUBTASK, "What gets a series of its own on a node."),
+                    from.whole(
+                            "metrics.subtasksMax",
+                            64,
+                            Range.of(0, 100_000, "subtasks"),
+                            "A vertex with more subtasks on a node is reported as one series."));
         }
     }
 }

@@ -92,6 +92,7 @@ public final class ActionRunner {
 
     private void refused(Action action, Throwable cause) {
         if (action instanceof Action.Persist persist && cause instanceof StaleTokenException stale) {
+            bus.control().writeRefused();
             StoreToken seen = stale.seen();
             listener.event(new Event.PersistRefused(persist.record(), new FencingToken(seen.term(), seen.counter())));
         } else {
@@ -121,6 +122,7 @@ public final class ActionRunner {
         } else if (action instanceof Action.Retire retire) {
             listener.retired(retire.reason());
         } else {
+            if (action instanceof Action.LeadershipGained) bus.control().leadershipGained();
             own.perform(action, listener::event).onFailure(listener::defect);
         }
     }

@@ -36,6 +36,7 @@ final class RunningTask implements TaskListener, TaskReading {
     private static final int CAUSES_MAX = 32;
 
     private final String job;
+    private volatile long stateBytes = -1;
     private volatile String vertex;
     private final AttemptId attempt;
     private final Owner owner;
@@ -124,6 +125,11 @@ final class RunningTask implements TaskListener, TaskReading {
     /** Has it take part in a checkpoint; false if it does not run. */
     boolean trigger(Marker.Barrier barrier) {
         return whileRunning(running -> running.triggerCheckpoint(barrier));
+    }
+
+    /** Its part of a checkpoint is stored. From any thread. */
+    void stored(long bytes) {
+        stateBytes = bytes;
     }
 
     void completeCheckpoint(long checkpointId, boolean finish) {
@@ -265,6 +271,11 @@ final class RunningTask implements TaskListener, TaskReading {
     public long watermarkMs() {
         Task running = task;
         return running == null ? Long.MIN_VALUE : running.counters().watermark();
+    }
+
+    @Override
+    public long stateBytes() {
+        return stateBytes;
     }
 
     @Override

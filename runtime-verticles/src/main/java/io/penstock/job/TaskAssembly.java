@@ -14,6 +14,7 @@ import io.penstock.core.message.AttemptId;
 import io.penstock.core.message.Deployment;
 import io.penstock.core.message.HaRecord.CheckpointRecord;
 import io.penstock.core.message.JobId;
+import io.penstock.core.message.SnapshotRef;
 import io.penstock.core.message.SnapshotReport;
 import io.penstock.core.message.TaskFailure;
 import io.penstock.core.state.SpillSpace;
@@ -120,8 +121,12 @@ final class TaskAssembly {
                 ? null
                 : RestoredParts.fetch(services.snapshots().store(), from, vertex, attempt.subtask(), codec);
         Snapshots.Owner owner = new Snapshots.Owner(attempt, vertex, codec);
-        TaskSurroundings.PartStart parts = (barrier, alignmentMs) ->
-                services.snapshots().begin(owner, barrier, alignmentMs, checkpointing.reports);
+        TaskSurroundings.PartStart parts =
+                (barrier, alignmentMs) -> services.snapshots().begin(owner, barrier, alignmentMs, report -> {
+                    SnapshotRef stored = report.ref();
+                    if (stored != null) task.stored(stored.bytes());
+                    checkpointing.reports.accept(report);
+                });
         TaskHandle handle = services.workers().register(label, code.loader(), vertex.blocking(), task);
         TaskIo io = services.exchange()
                 .connect(new TaskWiring(

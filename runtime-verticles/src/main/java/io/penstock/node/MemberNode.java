@@ -72,7 +72,7 @@ final class MemberNode {
                 .compose(services -> exchange(ground, config, member, services.node())
                         .compose(exchange -> {
                             MemberNode node = assemble(ground, config, member, services, meters, exchange);
-                            node.desk = NodeDesk.open(ground.vertx(), services.bus(), ground.files(), meters);
+                            node.desk = NodeDesk.open(ground, services, meters);
                             return node.startParts(broken).map(node);
                         }));
     }

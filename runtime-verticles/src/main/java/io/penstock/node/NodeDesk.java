@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.penstock.node;
 
+import io.penstock.bus.ControlCounts;
 import io.penstock.bus.NodeBus;
 import io.penstock.bus.Receiver;
 import io.penstock.cluster.async.Offload;
@@ -11,6 +12,7 @@ import io.penstock.core.message.Role;
 import io.penstock.job.TaskMeters;
 import io.penstock.metrics.Metric;
 import io.penstock.metrics.Sheet;
+import io.penstock.verticle.NodeServices;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -27,17 +29,19 @@ final class NodeDesk {
     private final NodeBus bus;
     private final Offload background;
     private final TaskMeters meters;
+    private final ClusterHealth cluster;
     private final Receiver receiver = this::receive;
 
-    private NodeDesk(NodeBus bus, Offload background, TaskMeters meters) {
-        this.bus = bus;
+    private NodeDesk(NodeGround ground, NodeServices services, TaskMeters meters) {
+        this.bus = services.bus();
         this.meters = meters;
-        this.background = background;
+        this.background = ground.files();
+        this.cluster = new ClusterHealth(ground.cluster(), services.membership());
     }
 
-    static NodeDesk open(Vertx vertx, NodeBus bus, Offload background, TaskMeters meters) {
-        NodeDesk desk = new NodeDesk(bus, background, meters);
-        bus.register(Role.NODE_DESK, null, vertx.getOrCreateContext(), desk.receiver);
+    static NodeDesk open(NodeGround ground, NodeServices services, TaskMeters meters) {
+        NodeDesk desk = new NodeDesk(ground, services, meters);
+        desk.bus.register(Role.NODE_DESK, null, ground.vertx().getOrCreateContext(), desk.receiver);
         return desk;
     }
 
@@ -56,13 +60,29 @@ final class NodeDesk {
         long givenNs = System.nanoTime();
         Vertx.currentContext().runOnContext(ran -> delay.complete((System.nanoTime() - givenNs) / NS_PER_S));
         return delay.future()
-                .compose(seconds -> meters.scrape(background).map(text -> text + own(seconds)))
+                .compose(seconds -> cluster.look()
+                        .compose(health -> meters.scrape(background).map(text -> text + own(seconds, health))))
                 .compose(text -> background.call(() -> NodeFacts.zipped(new JsonObject().put("text", text))));
     }
 
-    private String own(double loopDelaySeconds) {
+    private String own(double loopDelaySeconds, ClusterHealth.Look health) {
         NodeBus.Counts counts = bus.counts();
-        return new Sheet()
+        ControlCounts.Reading control = bus.control().read();
+        Sheet sheet = new Sheet();
+        health.readSeconds().ifPresent(seconds -> sheet.put(Metric.STORE_READ, seconds));
+        return sheet.put(Metric.MEMBERS, (double) health.members())
+                .put(Metric.SAFE, health.safe() ? 1 : 0)
+                .put(Metric.STORE_FAILED, (double) health.failedReads())
+                .put(Metric.SUBMISSIONS, (double) control.accepted(), "accepted")
+                .put(Metric.SUBMISSIONS, (double) control.refused(), "refused")
+                .put(Metric.DEPLOYMENTS, (double) control.deployed())
+                .put(Metric.JOB_MASTERS, (double) control.jobMasters())
+                .put(Metric.LEADERSHIPS, (double) control.leaderships())
+                .put(Metric.STALE_REFUSED, (double) control.staleMessages())
+                .put(Metric.STALE_WRITES, (double) control.staleWrites())
+                .put(Metric.BUS_REFUSED, (double) counts.refused())
+                .put(Metric.BUS_SENT, (double) counts.sent())
+                .put(Metric.BUS_RECEIVED, (double) counts.received())
                 .put(Metric.BUS_UNDELIVERABLE, (double) counts.undeliverable())
                 .put(Metric.BUS_MALFORMED, (double) counts.malformed())
                 .put(Metric.BUS_OVERSIZED, (double) counts.oversized())

@@ -3,6 +3,7 @@ package io.penstock.node;
 
 import io.penstock.api.metric.MetricGroup;
 import io.penstock.cluster.async.Offload;
+import io.penstock.config.NodeConfig;
 import io.penstock.job.TaskMeters;
 import io.penstock.metrics.NodeMetrics;
 import io.penstock.metrics.TaskReading;
@@ -14,13 +15,12 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe.
  */
 final class NodeMeters implements TaskMeters, AutoCloseable {
-    private final int subtasksMax;
+    private final NodeConfig.Metrics config;
     private @Nullable NodeMetrics metrics;
     private boolean watching;
 
-    /** {@code subtasksMax}: a vertex with more subtasks here is one series. */
-    NodeMeters(int subtasksMax) {
-        this.subtasksMax = subtasksMax;
+    NodeMeters(NodeConfig.Metrics config) {
+        this.config = config;
     }
 
     /** Makes them in the background. */
@@ -58,7 +58,7 @@ final class NodeMeters implements TaskMeters, AutoCloseable {
 
     private synchronized NodeMetrics metrics() {
         NodeMetrics made = metrics;
-        if (made == null) made = new NodeMetrics(subtasksMax);
+        if (made == null) made = new NodeMetrics(config.level(), config.subtasksMax());
         metrics = made;
         return made;
     }

@@ -41,7 +41,7 @@ public final class PenstockNode implements AutoCloseable {
     private PenstockNode(
             NodeConfig config, ClusterRuntime cluster, CompletableFuture<Integer> end, Optional<TlsFiles> tls) {
         this.config = config;
-        this.meters = new NodeMeters(config.metrics().subtasksMax());
+        this.meters = new NodeMeters(config.metrics());
         this.end = end;
         Path workDir = WorkDirs.ofThisProcess(
                 config.node().dataDir(), cluster.membership().self().incarnation());

@@ -107,6 +107,7 @@ public final class JobMasterHostVerticle extends VerticleBase {
     private void start(StartJobMaster order) {
         Hosted before = hosted.get(order.job());
         if (before != null && !before.token().olderThan(order.jobToken())) return;
+        services.bus().control().jobMasterStarted();
         Future<?> free = before == null ? Future.succeededFuture() : end(order.job());
         MachineVerticle verticle = factory.jobMaster(order, () -> context.runOnContext(v -> ended(order)));
         Future<String> deployment = free.transform(gone -> vertx.deployVerticle(verticle))

@@ -90,6 +90,34 @@ class PenstockNodeTest {
     }
 
     @Test
+    void aNodeCountsWhatItDecidesAndTriesOutWhatItStandsOn() {
+        http.ended(run("{\"parallelism\": 2}").json().getString("jobid"));
+        assertThat(http.post("/v1/jars/" + jar + "/run", "{\"entryClass\": \"no.such.Program\"}")
+                        .status())
+                .isNotEqualTo(200);
+        String metrics = http.get("/metrics").body();
+        assertThat(value(metrics, "penstock_control_submissions_total{result=\"accepted\"}"))
+                .isPositive();
+        assertThat(value(metrics, "penstock_control_deployments_total")).isGreaterThanOrEqualTo(4);
+        assertThat(value(metrics, "penstock_control_job_masters_started_total")).isPositive();
+        assertThat(value(metrics, "penstock_control_leaderships_total")).isEqualTo(1);
+        assertThat(value(metrics, "penstock_control_stale_refused_total")).isZero();
+        assertThat(value(metrics, "penstock_bus_sent_total")).isPositive();
+        assertThat(value(metrics, "penstock_hazelcast_members")).isEqualTo(1);
+        assertThat(value(metrics, "penstock_hazelcast_safe")).isEqualTo(1);
+        assertThat(value(metrics, "penstock_store_read_seconds")).isBetween(0.0, 1.0);
+        assertThat(value(metrics, "penstock_store_reads_failed_total")).isZero();
+    }
+
+    private static double value(String metrics, String series) {
+        return metrics.lines()
+                .filter(line -> line.startsWith(series + " "))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError(series + " is not in " + metrics));
+    }
+
+    @Test
     void aFinishedJobKeepsWhatItsTasksHaveCounted() {
         String job = run("{\"parallelism\": 2}").json().getString("jobid");
         JsonArray vertices = http.ended(job).getJsonArray("vertices");
