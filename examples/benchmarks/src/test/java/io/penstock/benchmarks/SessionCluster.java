@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 final class SessionCluster implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final long POLL_MS = 20;
+    private static final int SLOTS = 2;
 
     final List<NodeProcess> nodes = new ArrayList<>();
     final Path directory;
@@ -22,19 +23,28 @@ final class SessionCluster implements AutoCloseable {
     /** Nodes from this index on are workers only, and those before are coordinators only; 0 if all are both. */
     private final int workersFrom;
 
-    private SessionCluster(Path directory, int workersFrom) {
+    private final int slots;
+
+    private SessionCluster(Path directory, int workersFrom, int slots) {
         this.directory = directory;
         this.workersFrom = workersFrom;
+        this.slots = slots;
     }
 
     /** Combined nodes, all of them coordinators. */
     static SessionCluster start(int size, Path directory) throws Exception {
-        return start(new SessionCluster(directory, 0), size, size, size);
+        return start(new SessionCluster(directory, 0, SLOTS), size, size, size);
     }
 
     /** Coordinators, and behind them in the list workers. */
     static SessionCluster start(int coordinators, int workers, Path directory) throws Exception {
-        return start(new SessionCluster(directory, coordinators), coordinators, coordinators + workers, workers);
+        return start(coordinators, workers, SLOTS, directory);
+    }
+
+    /** The same with that many slots on each worker. */
+    static SessionCluster start(int coordinators, int workers, int slots, Path directory) throws Exception {
+        SessionCluster cluster = new SessionCluster(directory, coordinators, slots);
+        return start(cluster, coordinators, coordinators + workers, workers);
     }
 
     private static SessionCluster start(SessionCluster cluster, int coordinators, int size, int workers)
@@ -68,7 +78,7 @@ final class SessionCluster implements AutoCloseable {
                         "-Dnode.roles=" + roles(i),
                         "-Dcluster.port=" + (isWorkerOnly(i) ? 0 : clusterPorts.get(i)),
                         "-Dcluster.coordinators=" + coordinators,
-                        "-Dslot.count=2"));
+                        "-Dslot.count=" + slots));
     }
 
     private boolean isWorkerOnly(int i) {

@@ -26,8 +26,8 @@ export const Checkpoints = ({ job, data }) => {
       ["Completed", count(counts.completed)], ["Failed", count(counts.failed)],
       ["Median time", span(summary.end_to_end_duration.p50)], ["Slowest", span(summary.end_to_end_duration.max)], ["Median state", bytes(summary.state_size.p50)],
     ]} />
-    ${going && html`<p class="note" role="status">Checkpoint ${count(going.id)} is under way: ${count(going.num_acknowledged_subtasks)} of ${count(going.num_subtasks)} tasks have stored their part.</p>`}
-    ${latest.restored && html`<p class="note">The job last went back to ${latest.restored.is_savepoint ? "savepoint" : "checkpoint"} ${count(latest.restored.id)}.</p>`}
+    <p class="note">${going ? `Checkpoint ${count(going.id)} is under way: ${count(going.num_acknowledged_subtasks)} of ${count(going.num_subtasks)} tasks have stored their part.` : "No checkpoint is under way."}
+      ${latest.restored && ` The job last went back to ${latest.restored.is_savepoint ? "savepoint" : "checkpoint"} ${count(latest.restored.id)}.`}</p>
     <div class="pair">
       <${Section} title="Durations"><div class="card"><${Columns} label="Durations of checkpoints" unit=${span} list=${done.map((c) => ({ key: c.id, value: c.end_to_end_duration, bad: c.status === "FAILED", title: `${c.id}: ${span(c.end_to_end_duration)}` }))} /></div></>
       <${Section} title="Sizes"><div class="card"><${Columns} alt label="Sizes of checkpoints" unit=${bytes} list=${done.map((c) => ({ key: c.id, value: c.state_size, bad: c.status === "FAILED", title: `${c.id}: ${bytes(c.state_size)}` }))} /></div></></div>

@@ -73,7 +73,7 @@ export class Graph extends Component {
         </svg>
         ${edges.map((e) => {
           const v = vertices.get(e.from), p = e.points[Math.floor(e.points.length / 2)];
-          return html`<span key=${e.from + e.to + e.how} class="how" style=${{ left: p.x + "px", top: p.y + "px" }}>${e.how.toLowerCase()}${e.blocking ? ", blocking" : ""}</span>`;
+          return html`<span key=${e.from + e.to + e.how} class=${"how" + (Math.abs(e.points.at(-1).y - e.points[0].y) > Math.abs(e.points.at(-1).x - e.points[0].x) ? " down" : "")} style=${{ left: p.x + "px", top: p.y + "px" }}>${e.how.toLowerCase()}${e.blocking ? ", blocking" : ""}</span>`;
         })}
         ${plan.nodes.map((n) => html`<${Node} key=${n.id} node=${n} v=${vertices.get(n.id)} at=${nodes.get(n.id)} job=${job} over=${over} current=${current === n.id} />`)}
       </div></div></div>`;

@@ -83,7 +83,7 @@ const Exceptions = ({ failures }) => failures.length === 0 ? html`<${Empty}>Noth
   <p class="dim">${plural(failures.length, "failure")}, the latest first.</p>
   ${failures.map((f, i) => html`<details key=${f.time + "." + f.vertex + f.subtask} class="card field" open=${i === 0}>
     <summary><${Moment} ms=${f.time} /> <strong class="wrap">${f.name}</strong> <span class="wrap">${f.message}</span></summary>
-    <${Facts} list=${[["When", dateTime(f.time)], f.vertex && ["Task", `${title(f.vertex)}, subtask ${f.subtask}, attempt ${f.attempt}`], f.operator && ["Operator", f.operator], f.worker && ["Worker", workerName(f.worker)], ["Kind", f.kind]]} />
+    <${Facts} list=${[["When", dateTime(f.time)], f.vertex && ["Task", `${title(f.vertex)}, subtask ${f.subtask}, attempt ${f.attempt}`], f.operator && ["Operator", title(f.operator)], f.worker && ["Worker", workerName(f.worker)], ["Kind", f.kind]]} />
     <pre tabindex="0" aria-label="Stack">${f.text}</pre></details>`)}`;
 
 const Configuration = ({ job }) => html`

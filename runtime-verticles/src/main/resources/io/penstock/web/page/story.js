@@ -2,7 +2,7 @@
 // What happened to a job, told in order: what failed, who was stopped, what was begun anew, from where, how long it took.
 import { Empty, html, Moment, Section } from "./parts.js";
 import { isWorkerHere, store, workerName } from "./api.js";
-import { brief, count, ended, plural, span, title, word } from "./format.js";
+import { bytes, count, ended, plural, span, title, word } from "./format.js";
 
 const TOGETHER_MS = 1_500;
 const RECENT_MS = 10 * 60_000;
@@ -32,13 +32,14 @@ function episodes(job) {
 function steps(job, episode) {
   const list = [];
   for (const left of store.seenWorkers) {
-    if (Math.abs(left.t - episode.time) < 5_000 && left.what === "left") list.push({ t: left.t, kind: "bad", text: `Worker ${left.name} is gone`, more: "it does not belong to the cluster any more" });
+    const told = episode.failures.some((f) => f.message.includes(left.name));
+    if (!told && Math.abs(left.t - episode.time) < 5_000 && left.what === "left") list.push({ t: left.t, kind: "bad", text: `Worker ${left.name} is gone`, more: "it does not belong to the cluster any more" });
     if (left.what === "joined" && left.t > episode.time && left.t < Math.min(episode.next, episode.time + 60_000)) list.push({ t: left.t, kind: "mark", text: `Worker ${left.name} has joined` });
   }
   const first = episode.failures[0], more = episode.failures.length - 1;
-  const where = first.vertex ? `${title(first.vertex)}, subtask ${first.subtask}` : "The job";
+  const where = first.vertex ? `${title(first.vertex)}, subtask ${first.subtask} failed` : first.kind === "WORKER_LOST" ? "A worker was lost" : "Something failed";
   const on = first.worker ? ` on ${workerName(first.worker)}${isWorkerHere(first.worker) ? "" : " (gone)"}` : "";
-  list.push({ t: episode.time, kind: "bad", text: `${where} failed${on}${more > 0 ? `, and ${plural(more, "more task")}` : ""}`, more: first.message });
+  list.push({ t: episode.time, kind: "bad", text: `${where}${on}${more > 0 ? `, and ${plural(more, "more task")}` : ""}`, more: first.message });
   const stopped = episode.stopped.reduce((n, a) => n + a.subtasks, 0);
   if (stopped > 0) list.push({ t: Math.max(...episode.stopped.map((a) => a.end)), kind: "warn", text: `${plural(stopped, "task")} of ${plural(new Set(episode.stopped.map((a) => a.vertex)).size, "vertex", "vertices")} stopped`, more: "those that exchange records with what failed" });
   const begun = episode.begun.reduce((n, a) => n + a.subtasks, 0);
@@ -71,7 +72,7 @@ function outcome(job, episode) {
   if (back >= episode.time && (allRun || ended(job.state))) {
     const seen = (store.seen.get(job.id) ?? []).filter((s) => s.what === "tasks" && s.t >= back && (s.tasks.RUNNING ?? 0) === Object.values(s.tasks).reduce((a, b) => a + b, 0))[0];
     const t = seen ? seen.t : back;
-    return { t, kind: "ok", text: `Running again, ${span(t - episode.time)} after the failure` };
+    return { t, kind: "ok", text: `${seen ? "Running again" : "Deployed again"}, ${span(t - episode.time)} after the failure` };
   }
   return null;
 }
@@ -100,7 +101,7 @@ export const Story = ({ job }) => {
   const firsts = attempts.filter((a) => a.attempt === 1 && a.start > 0);
   if (firsts.length > 0) all.push({ t: Math.min(...firsts.map((a) => a.start)), kind: "mark", text: `${plural(job.vertices.reduce((n, v) => n + v.parallelism, 0), "task")} deployed for the first time` });
   const latest = store.part("job/" + job.id, "checkpoints")?.latest;
-  if (latest?.completed) all.push({ t: latest.completed.latest_ack_timestamp, kind: "", text: `Checkpoint ${count(latest.completed.id)} completed`, more: `${brief(latest.completed.state_size)}B of state, the latest` });
+  if (latest?.completed) all.push({ t: latest.completed.latest_ack_timestamp, kind: "", text: `Checkpoint ${count(latest.completed.id)} completed`, more: `${bytes(latest.completed.state_size)} of state, the latest` });
   if (latest?.savepoint) all.push({ t: latest.savepoint.latest_ack_timestamp, kind: "", text: `Savepoint ${count(latest.savepoint.id)} completed`, more: latest.savepoint.external_path });
   if (job.since.CANCELING) all.push({ t: job.since.CANCELING, kind: "warn", text: "Someone cancelled it" });
   if (ended(job.state)) all.push({ t: job.end, kind: job.state === "FAILED" ? "bad" : "ok", text: word(job.state), more: job.reason });
