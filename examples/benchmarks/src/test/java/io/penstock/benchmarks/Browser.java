@@ -78,8 +78,11 @@ final class Browser implements AutoCloseable {
                 .add("--no-first-run");
         ObjectNode always = JSON.createObjectNode().put("browserName", "chrome");
         always.set("goog:chromeOptions", options);
-        always.set("goog:loggingPrefs", JSON.createObjectNode().put("browser", "ALL").put("performance", "ALL"));
-        return JSON.createObjectNode().set("capabilities", JSON.createObjectNode().set("alwaysMatch", always));
+        always.set(
+                "goog:loggingPrefs",
+                JSON.createObjectNode().put("browser", "ALL").put("performance", "ALL"));
+        return JSON.createObjectNode()
+                .set("capabilities", JSON.createObjectNode().set("alwaysMatch", always));
     }
 
     private JsonNode call(String method, String path, JsonNode body) throws IOException {
@@ -90,7 +93,8 @@ final class Browser implements AutoCloseable {
         try {
             HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
             JsonNode value = JSON.readTree(answer.body()).path("value");
-            if (answer.statusCode() != 200) throw new IllegalStateException(value.path("message").asText());
+            if (answer.statusCode() != 200)
+                throw new IllegalStateException(value.path("message").asText());
             return value;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -121,9 +125,8 @@ final class Browser implements AutoCloseable {
                         .put("height", height)
                         .put("deviceScaleFactor", 1)
                         .put("mobile", width < 600));
-        ObjectNode scheme = JSON.createObjectNode()
-                .put("name", "prefers-color-scheme")
-                .put("value", dark ? "dark" : "light");
+        ObjectNode scheme =
+                JSON.createObjectNode().put("name", "prefers-color-scheme").put("value", dark ? "dark" : "light");
         ObjectNode media = JSON.createObjectNode();
         media.putArray("features").add(scheme);
         devtools("Emulation.setEmulatedMedia", media);
@@ -172,14 +175,18 @@ final class Browser implements AutoCloseable {
     /** Clicks on the button or link with that text, as a user would: it must be visible and not covered. */
     void click(String text) throws Exception {
         String mark = "data-test-click";
-        await("something to click called " + text, () -> run(
-                        "document.querySelectorAll('[" + mark + "]').forEach(e => e.removeAttribute('" + mark + "'));"
-                                + "const found = [...document.querySelectorAll('button, a, summary')]"
-                                + ".find(e => e.innerText.trim() === arguments[0] && !e.disabled);"
-                                + "if (found) { found.setAttribute('" + mark + "', ''); found.scrollIntoView({block: 'center'}); }"
-                                + "return Boolean(found)",
-                        text)
-                .asBoolean());
+        await(
+                "something to click called " + text,
+                () -> run(
+                                "document.querySelectorAll('[" + mark + "]').forEach(e => e.removeAttribute('" + mark
+                                        + "'));"
+                                        + "const found = [...document.querySelectorAll('button, a, summary')]"
+                                        + ".find(e => e.innerText.trim() === arguments[0] && !e.disabled);"
+                                        + "if (found) { found.setAttribute('" + mark
+                                        + "', ''); found.scrollIntoView({block: 'center'}); }"
+                                        + "return Boolean(found)",
+                                text)
+                        .asBoolean());
         inSession("POST", "/element/" + element("[" + mark + "]") + "/click", JSON.createObjectNode());
     }
 
@@ -201,7 +208,9 @@ final class Browser implements AutoCloseable {
     /** A picture of the whole page, up to a height. */
     void picture(Path file, int width, boolean dark) throws IOException {
         int height = Math.min(
-                4_000, Math.max(700, run("return document.documentElement.scrollHeight").asInt()));
+                4_000,
+                Math.max(
+                        700, run("return document.documentElement.scrollHeight").asInt()));
         look(width, height, dark);
         String encoded = inSession("GET", "/screenshot", null).asText();
         Files.createDirectories(file.getParent());
@@ -210,10 +219,13 @@ final class Browser implements AutoCloseable {
 
     /** Reads what was logged since the last time. */
     private void readLogs() throws IOException {
-        for (JsonNode entry : inSession("POST", "/se/log", JSON.createObjectNode().put("type", "browser"))) {
-            complaints.add(entry.path("level").asText() + " " + entry.path("message").asText());
+        for (JsonNode entry :
+                inSession("POST", "/se/log", JSON.createObjectNode().put("type", "browser"))) {
+            complaints.add(
+                    entry.path("level").asText() + " " + entry.path("message").asText());
         }
-        for (JsonNode entry : inSession("POST", "/se/log", JSON.createObjectNode().put("type", "performance"))) {
+        for (JsonNode entry :
+                inSession("POST", "/se/log", JSON.createObjectNode().put("type", "performance"))) {
             JsonNode message = JSON.readTree(entry.path("message").asText()).path("message");
             switch (message.path("method").asText()) {
                 case "Network.requestWillBeSent" ->

@@ -8,7 +8,8 @@ import io.penstock.api.source.Sources;
 
 /** A job whose every word is an attack on whoever shows it as markup; fails once, so that its failure is shown too. */
 public final class MarkupJob implements JobProgram {
-    static final String ATTACK = "<script>document.title='taken'</script><img src=x onerror=\"document.title='taken'\">";
+    static final String ATTACK =
+            "<script>document.title='taken'</script><img src=x onerror=\"document.title='taken'\">";
 
     @Override
     public void define(JobBuilder job) {

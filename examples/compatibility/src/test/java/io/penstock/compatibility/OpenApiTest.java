@@ -102,8 +102,8 @@ class OpenApiTest {
                 described.add(operation.getKey().toUpperCase(java.util.Locale.ROOT) + " " + pattern(path.getKey()));
             }
         }
-        Set<String> implemented = new TreeSet<>(Set.of(
-                "GET /events", "GET /jobs/:jobid/events", "GET /live", "GET /jars/:jarid/programs"));
+        Set<String> implemented = new TreeSet<>(
+                Set.of("GET /events", "GET /jobs/:jobid/events", "GET /live", "GET /jars/:jarid/programs"));
         Pattern row = Pattern.compile("\\| (\\w+) \\| `([^`]+)` \\| yes \\| .*");
         for (String line : Files.readAllLines(Path.of("../../docs/rest.md"))) {
             Matcher matcher = row.matcher(line);

@@ -70,11 +70,20 @@ export function mood(state) {
   }
 }
 
-/** The same colour for the same job everywhere. */
+const HUES = 8;
+const hues = new Map();
+
+/** The same colour for the same job everywhere, and another one for the next job as long as there are any. */
 export function hue(id) {
-  let sum = 0;
-  for (let i = 0; i < 8; i++) sum = (sum * 31 + id.charCodeAt(i)) >>> 0;
-  return "j" + (sum % 8);
+  if (!hues.has(id)) {
+    const used = Array(HUES).fill(0);
+    hues.forEach((n) => used[n]++);
+    const wish = parseInt(id.slice(0, 6), 16) % HUES, fewest = Math.min(...used);
+    let n = wish;
+    while (used[n] > fewest) n = (n + 1) % HUES;
+    hues.set(id, n);
+  }
+  return "j" + hues.get(id);
 }
 
 export const sum = (values) => values.reduce((a, b) => a + b, 0);

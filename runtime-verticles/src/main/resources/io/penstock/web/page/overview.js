@@ -33,17 +33,18 @@ export const Slots = ({ workers, jobs }) => {
 
 const CELLS_MAX = 400;
 
+/** A square per slot; per several of them where there are very many. */
 export const Cells = ({ worker, names }) => {
-  const held = Object.entries(worker.held), cells = [];
-  for (const [job, n] of held) for (let i = 0; i < n && cells.length < CELLS_MAX; i++) cells.push([job, i]);
-  const taken = worker.slots - worker.free - sum(held.map(([, n]) => n));
-  const free = Math.min(worker.free, CELLS_MAX - cells.length);
+  const each = Math.max(1, Math.ceil(worker.slots / CELLS_MAX)), squares = (n) => (n > 0 ? Math.max(1, Math.round(n / each)) : 0);
+  const held = Object.entries(worker.held);
+  const promised = worker.slots - worker.free - sum(held.map(([, n]) => n));
+  const blank = (n, cls, title) => Array.from({ length: squares(n) }, (_, i) => html`<i key=${title + i} class=${cls} title=${title} aria-hidden="true"></i>`);
   return html`<div class=${"cells" + (worker.slots > 48 ? " many" : "")}>
-    ${cells.map(([job, i]) => (i === 0
-      ? html`<a key=${job} class=${hue(job)} href=${"#/jobs/" + job} aria-label=${`${plural(worker.held[job], "slot")} of ${worker.name}: job ${names.get(job) ?? job}`} title=${names.get(job) ?? job}></a>`
-      : html`<i key=${job + i} class=${hue(job)} title=${names.get(job) ?? job} aria-hidden="true"></i>`))}
-    ${Array.from({ length: Math.max(0, Math.min(taken, CELLS_MAX - cells.length)) }, (_, i) => html`<i key=${"t" + i} class="taken" title="promised to a job" aria-hidden="true"></i>`)}
-    ${Array.from({ length: Math.max(0, free) }, (_, i) => html`<i key=${i} title="free" aria-hidden="true"></i>`)}</div>`;
+    ${held.map(([job, n]) => Array.from({ length: squares(n) }, (_, i) => (i === 0
+      ? html`<a key=${job} class=${hue(job)} href=${"#/jobs/" + job} aria-label=${`${plural(n, "slot")} of ${worker.name}: job ${names.get(job) ?? job}`} title=${names.get(job) ?? job}></a>`
+      : html`<i key=${job + i} class=${hue(job)} title=${names.get(job) ?? job} aria-hidden="true"></i>`)))}
+    ${blank(promised, "taken", "promised to a job")}${blank(worker.free, "", "free")}</div>
+    ${each > 1 && html`<p class="dim small">A square is ${each} slots.</p>`}`;
 };
 
 class Jobs extends Component {
