@@ -442,7 +442,7 @@ public record NodeConfig(
                             "Silence after which a node is asked, not yet given up."),
                     from.millis(
                             "heartbeat.deadAfterMs",
-                            10_000,
+                            3_000,
                             30,
                             Range.YEAR_MS,
                             "Silence after which a node counts as lost."));

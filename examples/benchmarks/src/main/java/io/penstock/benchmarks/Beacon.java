@@ -12,6 +12,7 @@ import java.nio.channels.DatagramChannel;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Tells a driver by datagrams that results flow: each subtask its number and attempt, every few milliseconds while it
@@ -55,6 +56,8 @@ record Beacon<T>(int port) implements Sink<T> {
         private final DatagramChannel channel;
         private final Map<Integer, Integer> attempts = new ConcurrentHashMap<>();
         private final Map<Integer, Long> firstNs = new ConcurrentHashMap<>();
+        private final Map<Integer, Long> lastNs = new ConcurrentHashMap<>();
+        private final AtomicLong longestGapNs = new AtomicLong();
 
         Listener() throws IOException {
             channel = DatagramChannel.open().bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
@@ -83,9 +86,16 @@ record Beacon<T>(int port) implements Sink<T> {
         }
 
         private void heard(int subtask, int attempt, long nowNs) {
+            Long beforeNs = lastNs.put(subtask, nowNs);
+            if (beforeNs != null) longestGapNs.accumulateAndGet(nowNs - beforeNs, Math::max);
             if (attempts.getOrDefault(subtask, 0) >= attempt) return;
             firstNs.put(subtask, nowNs);
             attempts.put(subtask, attempt);
+        }
+
+        /** The longest time for which any subtask was silent, since this was last asked. */
+        long longestGapNs() {
+            return longestGapNs.getAndSet(0);
         }
 
         /** The latest attempt heard of each subtask. */

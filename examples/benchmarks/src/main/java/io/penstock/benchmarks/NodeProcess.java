@@ -17,9 +17,11 @@ final class NodeProcess implements AutoCloseable {
 
     private final Process process;
     private final PlainHttp http;
+    private final Path log;
 
-    private NodeProcess(Process process, int port) {
+    private NodeProcess(Process process, int port, Path log) {
         this.process = process;
+        this.log = log;
         this.http = new PlainHttp(port);
     }
 
@@ -43,7 +45,8 @@ final class NodeProcess implements AutoCloseable {
                         .redirectErrorStream(true)
                         .redirectOutput(log.toFile())
                         .start(),
-                port);
+                port,
+                log);
     }
 
     /** The answer's body; an answer other than 2xx is an error, no answer is empty. */
@@ -107,6 +110,17 @@ final class NodeProcess implements AutoCloseable {
     void kill() throws InterruptedException {
         process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly().waitFor();
+    }
+
+    /** Stops it as {@code kill -STOP} does: its sockets stay open, and nobody answers. */
+    void freeze() throws IOException, InterruptedException {
+        int status = new ProcessBuilder("kill", "-STOP", Long.toString(javaPid())).start().waitFor();
+        if (status != 0) throw new IOException("kill -STOP " + javaPid() + ": exit status " + status);
+    }
+
+    /** What it has printed so far. */
+    List<String> log() throws IOException {
+        return Files.readAllLines(log);
     }
 
     /** The JVM's pid: the process itself, or its child when a script started it. */

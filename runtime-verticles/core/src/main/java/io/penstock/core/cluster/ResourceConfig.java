@@ -22,7 +22,7 @@ public record ResourceConfig(
         long jobSilenceMs,
         Supply supply) {
     /** The defaults of node.yaml, without a worker provider. */
-    public static final ResourceConfig DEFAULTS = new ResourceConfig(500, 2_000, 10_000, 1_000, 5, 15_000, Supply.NONE);
+    public static final ResourceConfig DEFAULTS = new ResourceConfig(500, 2_000, 3_000, 1_000, 5, 15_000, Supply.NONE);
 
     /**
      * Workers on demand.

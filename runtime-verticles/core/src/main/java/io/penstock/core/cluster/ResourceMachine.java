@@ -4,6 +4,7 @@ package io.penstock.core.cluster;
 import io.penstock.core.Guard;
 import io.penstock.core.heartbeat.HeartbeatDetector;
 import io.penstock.core.heartbeat.HeartbeatDetector.Verdict;
+import io.penstock.core.heartbeat.OwnPause;
 import io.penstock.core.message.Action;
 import io.penstock.core.message.AllocationId;
 import io.penstock.core.message.ClusterReport;
@@ -55,6 +56,12 @@ public final class ResourceMachine implements Machine {
             this.detector = detector;
             this.report = report;
         }
+
+        /** Its words may wait to be read. */
+        void excuse(long nowMs, long forMs) {
+            detector.heard(nowMs);
+            if (goneAtMs <= nowMs) goneAtMs = nowMs + forMs;
+        }
     }
 
     private final ResourceConfig config;
@@ -69,6 +76,7 @@ public final class ResourceMachine implements Machine {
     /** Jobs that hold slots while no JobMaster speaks for them: since when, and the highest token seen. */
     private final Map<JobId, Long> orphanSinceMs = new TreeMap<>();
 
+    private @Nullable OwnPause ownPause;
     private final Map<JobId, FencingToken> jobTokens = new TreeMap<>();
 
     /** For the reign of {@code token} on the node {@code self}. */
@@ -83,7 +91,7 @@ public final class ResourceMachine implements Machine {
 
     @Override
     public List<Action> on(Event event, long nowMs) {
-        if (event instanceof Event.Started) out.startTimer(WATCH, nowMs + config.beatMs());
+        if (event instanceof Event.Started) onStarted(nowMs);
         else if (event instanceof Event.MessageReceived e) onMessage(e.from(), e.message(), nowMs);
         else if (event instanceof Event.MemberLeft e) onMemberLeft(e.node(), nowMs);
         else if (event instanceof Event.MemberDied e) lose(e.node().id(), e.proof());
@@ -93,6 +101,11 @@ public final class ResourceMachine implements Machine {
         }
         assignment.settle(nowMs);
         return out.drain();
+    }
+
+    private void onStarted(long nowMs) {
+        ownPause = new OwnPause(config.suspectAfterMs(), nowMs);
+        out.startTimer(WATCH, nowMs + config.beatMs());
     }
 
     /** What it knows. */
@@ -213,6 +226,9 @@ public final class ResourceMachine implements Machine {
     }
 
     private void watchWorkers(long nowMs) {
+        if (ownPause != null && ownPause.justOver(nowMs)) {
+            for (Worker worker : workers.values()) worker.excuse(nowMs, 2 * config.beatMs());
+        }
         var lost = new TreeMap<NodeId, String>();
         workers.forEach((id, worker) -> {
             Verdict verdict = worker.detector.judge(nowMs);

@@ -22,7 +22,7 @@ public record JobConfig(
         long cancelTimeoutMs,
         int failuresMax) {
     /** What a node has without configuration. */
-    public static final JobConfig DEFAULT = new JobConfig(500, 2_000, 10_000, 300, 10_000, 30_000, 16);
+    public static final JobConfig DEFAULT = new JobConfig(500, 2_000, 3_000, 300, 10_000, 30_000, 16);
 
     public JobConfig {
         if (heartbeatIntervalMs <= 0 || hintTimeoutMs <= 0 || cancelTimeoutMs <= 0 || failuresMax <= 0) {

@@ -3,6 +3,7 @@ package io.penstock.core.job;
 
 import io.penstock.core.heartbeat.HeartbeatDetector;
 import io.penstock.core.heartbeat.HeartbeatDetector.Verdict;
+import io.penstock.core.heartbeat.OwnPause;
 import io.penstock.core.message.Message;
 import io.penstock.core.message.NodeId;
 import io.penstock.core.message.WorkerInfo;

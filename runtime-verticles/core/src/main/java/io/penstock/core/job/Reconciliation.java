@@ -2,6 +2,7 @@
 package io.penstock.core.job;
 
 import io.penstock.core.heartbeat.HeartbeatDetector;
+import io.penstock.core.heartbeat.OwnPause;
 import io.penstock.core.message.Message;
 import io.penstock.core.message.NodeId;
 import java.util.Collection;
@@ -15,6 +16,8 @@ import java.util.TreeMap;
  */
 final class Reconciliation {
     private static final String ASK = "reconcile/";
+    /** To wait costs little, since tasks go on meanwhile; to give up a worker that lives restarts what runs there. */
+    private static final int PATIENCE = 3;
 
     private final JobContext context;
     private final OwnPause ownPause;
@@ -35,7 +38,8 @@ final class Reconciliation {
     void await(NodeId worker) {
         if (reports.containsKey(worker) || awaited.containsKey(worker)) return;
         JobConfig config = context.config();
-        awaited.put(worker, new HeartbeatDetector(config.suspectAfterMs(), config.deadAfterMs(), context.nowMs()));
+        long deadAfterMs = PATIENCE * config.deadAfterMs();
+        awaited.put(worker, new HeartbeatDetector(config.suspectAfterMs(), deadAfterMs, context.nowMs()));
         ask(worker);
     }
 

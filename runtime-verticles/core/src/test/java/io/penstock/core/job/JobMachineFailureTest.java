@@ -206,9 +206,9 @@ class JobMachineFailureTest {
     @Test
     void aSilentWorkerIsGivenUpWithoutAnyHint() {
         var cluster = new TestCluster(twoByTwo()).workers(3, 1).start();
-        cluster.kill("w1").advance(9_000);
+        cluster.kill("w1").advance(2_500);
         assertThat(cluster.report().restarts()).isZero();
-        cluster.advance(3_000);
+        cluster.advance(1_500);
         assertThat(cluster.report().restarts()).isEqualTo(1);
         assertThat(cluster.report().rootCause().kind()).isEqualTo(TaskFailure.Kind.WORKER_LOST);
         assertThat(cluster.status()).isEqualTo(JobStatus.RUNNING);

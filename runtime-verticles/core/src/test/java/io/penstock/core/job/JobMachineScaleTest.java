@@ -86,7 +86,7 @@ class JobMachineScaleTest {
         feed(new Event.TimerFired("ask/w0007"));
         JobReport report = machine.report();
         assertThat(report).isNotNull();
-        assertThat(report.reason()).startsWith("restarts one region");
+        assertThat(report.reason()).isEqualTo("waits for 1 slot");
         assertCpu();
     }
 

@@ -53,7 +53,7 @@ class JobMachineTakeoverTest {
     @Test
     void aWorkerThatIsGoneIsWaitedForOnlyUntilItIsGivenUp() {
         var cluster = new TestCluster(twoByTwo()).workers(3, 1).start();
-        cluster.kill("w2").failover().advance(9_000);
+        cluster.kill("w2").failover().advance(8_000);
         assertThat(cluster.status()).isEqualTo(JobStatus.CREATED);
         cluster.advance(2_000);
         assertThat(cluster.status()).isEqualTo(JobStatus.RUNNING);

@@ -24,7 +24,12 @@ interface JobMasters {
         options.put("restart.attemptsMax", "1000000");
         options.put("restart.delayMs", "200");
         var strategies = new Strategies(List.of(), List.of(), List.of(), options);
+        var growing = new TreeMap<>(options);
+        growing.put(JobOptions.RESTART_STRATEGY, "exponential-delay");
+        growing.put("restart.maxBackoffMs", "1000");
+        var growingPauses = new Strategies(List.of(), List.of(), List.of(), growing);
         var config = new JobConfig(500, 2_000, 6_000, 300, 3_000, 10_000, 16);
-        return (node, start) -> new JobMachine(node, start, config, strategies);
+        return (node, start) ->
+                new JobMachine(node, start, config, start.job().equals(SimJob.idOf(2)) ? growingPauses : strategies);
     }
 }
