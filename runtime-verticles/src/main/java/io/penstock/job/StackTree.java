@@ -33,12 +33,8 @@ public final class StackTree {
     /** Adds a stack, the innermost frame first. */
     void add(StackTraceElement[] stack) {
         int from = stack.length - 1;
-        for (int i = 0; i < stack.length; i++) {
-            if (stack[i].getClassName().equals(OURS)) {
-                from = i - 1;
-                break;
-            }
-        }
+        while (from > 0 && !stack[from].getClassName().equals(OURS)) from--;
+        if (!stack[from].getClassName().equals(OURS)) from = stack.length - 1;
         Frame at = root;
         at.count++;
         for (int i = from; i >= 0 && from - i < DEPTH_MAX; i--) {

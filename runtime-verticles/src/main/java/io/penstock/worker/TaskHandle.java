@@ -275,17 +275,19 @@ public final class TaskHandle implements Wakeable {
     }
 
     /**
-     * Where the step that it is in stands at this moment; null if it is in none. The step does not end while this
-     * looks, so the stack is its own; that takes microseconds. From any thread.
+     * Where the step that it is in stands at this moment; null if it is in none, or at its very end. The step does not
+     * end while this looks, so the stack is its own; that takes microseconds. From any thread.
      */
     public synchronized @Nullable Look look() {
         Thread in = runner;
         if (in == null) return null;
         boolean waits = in.getState() != Thread.State.RUNNABLE;
         StackTraceElement[] stack = in.getStackTrace();
-        // At the end of the step it waits for this very look.
-        boolean leaves = stack.length > 0 && stack[0].getClassName().equals(TaskHandle.class.getName());
-        return stack.length == 0 ? null : new Look(stack, waits && !leaves);
+        // At its end it may be waiting for this very look, which must not count as the task's own waiting.
+        boolean ends = stack.length == 0
+                || (stack[0].getMethodName().equals("leave")
+                        && stack[0].getClassName().equals(TaskHandle.class.getName()));
+        return ends ? null : new Look(stack, waits);
     }
 
     /** See {@link #look}; {@code waits}: its thread could not run. */

@@ -34,7 +34,7 @@ export function span(ms) {
   const s = Math.floor(ms / 1000), m = Math.floor(s / 60), h = Math.floor(m / 60), d = Math.floor(h / 24);
   if (d > 0) return d + " d " + (h % 24) + " h";
   if (h > 0) return h + " h " + (m % 60) + " min";
-  return m + " min " + (s % 60) + " s";
+  return m + " min" + (s % 60 ? " " + (s % 60) + " s" : "");
 }
 
 export const time = (ms) => (ms > 0 ? clock.format(ms) : "–");

@@ -92,7 +92,7 @@ const Configuration = ({ job }) => html`
     ...Object.entries(job.since).map(([state, ms]) => ["Last " + state.toLowerCase(), dateTime(ms)])]} /></div></>
   <${Section} title="Options of the job">${Object.keys(job.options).length === 0 ? html`<${Empty}>It sets none: the cluster's hold.</>` : html`<div class="card"><${Facts} list=${Object.entries(job.options).map(([k, v]) => [html`<code>${k}</code>`, html`<code>${v}</code>`])} /></div>`}</>
   <${Section} title="Checkpointing"><div class="card"><${Asked} id=${job.id} ask=${() => ask("/jobs/" + job.id + "/checkpoints/config")} show=${(c) => html`<${Facts} list=${[
-    ["Mode", c.mode], ["Interval", span(c.interval)], ["Timeout", span(c.timeout)], ["Pause between", span(c.min_pause)], ["Storage", c.checkpoint_storage], ["Failures tolerated", count(c.tolerable_failed_checkpoints)]]} />`} /></div></>
+    ["Mode", c.mode], ["Interval", span(c.interval)], ["Timeout", span(c.timeout)], ["Pause between", span(c.min_pause)], ["Storage", c.checkpoint_storage], ["Failures tolerated", c.tolerable_failed_checkpoints < 0 ? "any number" : count(c.tolerable_failed_checkpoints)]]} />`} /></div></>
   <${Section} title="Vertices"><${Table} label="Vertices" columns=${[
     { id: "name", name: "Vertex", value: (v) => v.name, cell: (v) => html`<span class="wrap">${title(v.name)}</span>` },
     { id: "id", name: "Id", cell: (v) => html`<code>${v.id}</code>` },

@@ -3,6 +3,7 @@ package io.penstock.core.job;
 
 import static io.penstock.core.job.Graphs.graph;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.penstock.core.graph.ExchangePattern;
 import io.penstock.core.graph.JobGraph;
@@ -49,6 +50,34 @@ class JobMachineFailureTest {
         assertThat(cluster.subtask(0, 0).attempt()).isEqualTo(1);
         assertThat(cluster.subtask(0, 1).attempt()).isEqualTo(2);
         assertThat(cluster.subtask(1, 1).attempt()).isEqualTo(2);
+    }
+
+    @Test
+    void theReportNamesAttemptsBeforeThePresentOnes() {
+        JobGraph graph = graph().vertex("source", 2)
+                .vertex("sink", 2)
+                .pipelined(0, 1, ExchangePattern.HASH)
+                .option("restart.sameFailuresMax", "1000")
+                .build();
+        var cluster = new TestCluster(graph).workers(2, 1).start();
+        assertThat(cluster.report().past()).isEmpty();
+        cluster.fail(1, 1).advance(300);
+        assertThat(cluster.report().past())
+                .as("one region, an entry for each of its vertices")
+                .extracting(
+                        JobReport.PastAttempt::vertex,
+                        JobReport.PastAttempt::subtasks,
+                        JobReport.PastAttempt::attempt,
+                        JobReport.PastAttempt::failed)
+                .containsExactlyInAnyOrder(tuple(0, 2, 1, 0), tuple(1, 2, 1, 1));
+        for (JobReport.PastAttempt past : cluster.report().past()) {
+            assertThat(past.endMs()).isGreaterThanOrEqualTo(past.startMs()).isPositive();
+        }
+        for (int again = 0; again < 120; again++) cluster.fail(1, 1).advance(100_000);
+        assertThat(cluster.report().past()).hasSize(200);
+        assertThat(cluster.report().past().get(0).attempt())
+                .as("the newest first")
+                .isEqualTo(cluster.subtask(0, 0).attempt() - 1);
     }
 
     @Test
