@@ -178,6 +178,7 @@ public final class NodeBus {
         Key key = new Key(to.role(), to.job());
         Registered target = receivers.get(key);
         if (target == null) {
+            if (message instanceof Message.JobChanged) return; // a hint for nobody
             undeliverable.increment();
             LOG.debug("nobody here for {} to {}", message.getClass().getSimpleName(), to);
             return;

@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -102,6 +103,13 @@ public final class ClusterClient {
         this.self = Endpoint.of(bus.self(), Role.CLIENT);
         this.context = vertx.getOrCreateContext();
         bus.register(Role.CLIENT, null, context, receiver);
+    }
+
+    /** The listener hears when something about a job has changed, soon and most of the time. On its own context. */
+    public void onJobChanged(Consumer<JobId> listener) {
+        bus.register(Role.EVENT_FEED, null, context, (from, message) -> {
+            if (message instanceof Message.JobChanged changed) listener.accept(changed.job());
+        });
     }
 
     /** Submits a job; done once the job is stored. */

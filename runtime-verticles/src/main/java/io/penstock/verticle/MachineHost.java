@@ -32,6 +32,7 @@ public final class MachineHost implements ActionRunner.Listener {
     private final Context context;
     private final Owner owner;
     private final ActionRunner runner;
+    private final JobHints hints;
     private final Receiver receiver = this::receive;
     private boolean open = true;
 
@@ -66,6 +67,7 @@ public final class MachineHost implements ActionRunner.Listener {
         this.services = services;
         this.context = context;
         this.owner = owner;
+        this.hints = new JobHints(self, services);
         Vertx vertx = services.vertx();
         this.runner = new ActionRunner(
                 self,
@@ -132,5 +134,6 @@ public final class MachineHost implements ActionRunner.Listener {
         }
         services.trace().step(self, event, nowMs, actions);
         runner.run(actions);
+        hints.after(actions);
     }
 }

@@ -22,11 +22,16 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells listeners what changes: it asks the leader four times a second while there is anybody to tell, once for all of
- * them, and says what differs from the answer before. A listener first hears how things are. Runs on one context.
+ * Tells listeners what changes: machines hint at a job the moment they decide anything about it, the feed asks how the
+ * job is, once for all listeners, and says what differs from the answer before. Hints may get lost, so it also looks
+ * around now and then. A listener first hears how things are. Nothing is asked while nobody listens. Runs on one
+ * context.
  */
 final class EventFeed {
-    private static final long LOOK_MS = 250;
+    private static final long LOOK_MS = 5_000;
+    /** A job that changes all the time is asked no more often than that. */
+    private static final long PAUSE_MS = 20;
+
     private static final int JOBS_ASKED_MAX = 100;
 
     private final Vertx vertx;
@@ -35,6 +40,9 @@ final class EventFeed {
     private final LongSupplier nowMs;
     private final Set<Listener> listeners = new LinkedHashSet<>();
     private final Map<JobId, Seen> seen = new LinkedHashMap<>();
+    /** Jobs that are being asked, and whether they changed since. */
+    private final Map<JobId, Boolean> asked = new LinkedHashMap<>();
+
     private long ids;
     private long sinceMs;
     private boolean looking;
@@ -58,6 +66,24 @@ final class EventFeed {
         this.context = vertx.getOrCreateContext();
         this.client = client;
         this.nowMs = nowMs;
+        client.onJobChanged(job -> context.runOnContext(ignored -> changed(job)));
+    }
+
+    private void changed(JobId job) {
+        if (isWanted(job)) ask(job);
+    }
+
+    /** One question about a job at a time; a change meanwhile leads to a further one. */
+    private void ask(JobId job) {
+        if (asked.replace(job, true) != null) return;
+        asked.put(job, false);
+        client.job(job)
+                .onComplete(answer -> context.runOnContext(ignored -> {
+                    if (answer.succeeded()) tell(answer.result());
+                    vertx.setTimer(PAUSE_MS, timer -> {
+                        if (Boolean.TRUE.equals(asked.remove(job))) changed(job);
+                    });
+                }));
     }
 
     /** Begins to tell, of one job or of all (null); run the result to end it. From any thread. */
@@ -96,13 +122,11 @@ final class EventFeed {
             Seen known = seen.get(job.job());
             boolean changed =
                     known == null || !known.status().equals(job.status().name());
-            boolean live = !job.status().terminal();
+            boolean live = !job.status().terminal(); // a lost hint may have been of a failure or a checkpoint
             if ((changed || live) && isWanted(job.job())) ask.add(job.job());
         }
         seen.keySet().retainAll(present);
-        ask.stream()
-                .limit(JOBS_ASKED_MAX)
-                .forEach(job -> client.job(job).onSuccess(report -> context.runOnContext(ignored -> tell(report))));
+        ask.stream().limit(JOBS_ASKED_MAX).forEach(this::ask);
     }
 
     private boolean isWanted(JobId job) {

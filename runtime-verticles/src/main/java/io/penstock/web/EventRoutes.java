@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class EventRoutes {
     private static final long PULSE_MS = 15_000;
+    /** Then a client comes back by itself, and must still be somebody who may. */
+    static final long STREAM_MS = 3_600_000;
+
     private static final int LISTENERS_MAX = 1_000;
 
     private final Vertx vertx;
@@ -50,7 +53,11 @@ final class EventRoutes {
         response.write(": listening\n\n");
         Runnable end = feed.listen(job, happening -> send(response, happening));
         // Also keeps the connection from counting as idle.
-        long pulse = vertx.setPeriodic(PULSE_MS, timer -> write(response, ": pulse\n\n"));
+        long endMs = questions.nowMs() + STREAM_MS;
+        long pulse = vertx.setPeriodic(PULSE_MS, timer -> {
+            if (questions.nowMs() < endMs) write(response, ": pulse\n\n");
+            else if (!response.ended()) response.end();
+        });
         response.closeHandler(closed -> {
             vertx.cancelTimer(pulse);
             end.run();

@@ -9,6 +9,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /**
  * {@code /live?topic=...}: what the dashboard shows, as server-sent events named {@code topic#part}, whole and then
@@ -54,8 +55,10 @@ final class LiveRoutes {
         response.write(": listening\n\n");
         LiveFeed.Subscription subscription = feed.listen(new Page(response), topics);
         response.drainHandler(drained -> subscription.catchUp());
+        long endNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(EventRoutes.STREAM_MS);
         long pulse = vertx.setPeriodic(PULSE_MS, timer -> {
-            if (!response.writeQueueFull()) response.write(": pulse\n\n");
+            if (System.nanoTime() > endNs && !response.ended()) response.end();
+            else if (!response.writeQueueFull()) response.write(": pulse\n\n");
         });
         response.closeHandler(closed -> {
             vertx.cancelTimer(pulse);

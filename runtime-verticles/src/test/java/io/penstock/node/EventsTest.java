@@ -104,6 +104,25 @@ class EventsTest {
         }
     }
 
+    /** Ten changes one after the other, each heard before the next begins: by looking around they would take longer. */
+    @Test
+    void changesAreHeardAtOnceAndInOrder() throws Exception {
+        try (Stream all = Stream.open("/v1/events")) {
+            String first = run(TestPrograms.Failing.class);
+            all.until(first, "FAILED"); // what was there when listening began is told
+            long begunNs = System.nanoTime();
+            for (int i = 0; i < 5; i++) {
+                String job = run(TestPrograms.Endless.class);
+                assertThat(all.until(job, "RUNNING")).last().isEqualTo("state RUNNING");
+                http.send("PATCH", "/v1/jobs/" + job, null, BodyPublishers.noBody());
+                assertThat(all.until(job, "CANCELED")).doesNotHaveDuplicates();
+            }
+            assertThat((System.nanoTime() - begunNs) / 1_000_000)
+                    .as("ten looks around take 50 s")
+                    .isLessThan(25_000);
+        }
+    }
+
     @Test
     void aStreamOfOneJobBeginsWithHowItIsAndTellsItsEnd() throws Exception {
         String job = run(TestPrograms.Endless.class);

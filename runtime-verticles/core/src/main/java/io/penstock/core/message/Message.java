@@ -264,6 +264,9 @@ public sealed interface Message {
 
     record QueryCluster(String requestId) implements Message {}
 
+    /** A hint to whoever tells of jobs: something about the job changed just now. May get lost. */
+    record JobChanged(JobId job) implements Message {}
+
     record ClusterAnswer(String requestId, ClusterReport report) implements Message {}
 
     // ---- clients and any node

@@ -21,6 +21,8 @@ public enum Role {
     TASK_DESK,
     /** Tells how a node is: threads, log, environment; not a machine, a part of the shell. */
     NODE_DESK,
+    /** Tells listeners on a coordinator what changes; not a machine, a part of the shell. */
+    EVENT_FEED,
     /** A waiting HTTP request or local caller on some node; matched by the request id. */
     CLIENT
 }

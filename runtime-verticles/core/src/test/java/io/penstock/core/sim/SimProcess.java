@@ -171,7 +171,7 @@ final class SimProcess {
             case DISPATCHER -> dispatcher;
             case RESOURCE_MANAGER -> resources;
             case TASK_EXECUTOR -> executor;
-            case JOB_MASTER, JOB_MASTER_HOST, TASK_DESK, NODE_DESK, CLIENT -> null;
+            case JOB_MASTER, JOB_MASTER_HOST, TASK_DESK, NODE_DESK, EVENT_FEED, CLIENT -> null;
         };
     }
 

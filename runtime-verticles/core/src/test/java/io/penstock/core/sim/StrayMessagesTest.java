@@ -32,6 +32,7 @@ class StrayMessagesTest {
                 Message.StartJobMaster.class,
                 Message.SubmitAnswer.class,
                 Message.JobsAnswer.class,
+                Message.JobChanged.class,
                 Message.ClusterAnswer.class,
                 Message.QueryTasks.class,
                 Message.TasksAnswer.class,
