@@ -109,7 +109,11 @@ public final class Access implements AuthenticationProvider, AutoCloseable {
         String digest = Secrets.tokenHash(salt + password);
         Remembered known = remembered.get(name);
         long now = nowMs.getAsLong();
-        if (known != null && known.entry.equals(entry) && now < known.untilMs && known.digest.equals(digest)) {
+        if (known != null
+                && entry != null
+                && known.entry.equals(entry)
+                && now < known.untilMs
+                && known.digest.equals(digest)) {
             return entry.isOver(now) ? refused() : welcome(entry);
         }
         String hash = entry == null ? nobodysHash : entry.hash(); // an unknown name takes as long as a known one

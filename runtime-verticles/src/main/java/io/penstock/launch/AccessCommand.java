@@ -4,7 +4,6 @@ package io.penstock.launch;
 import io.penstock.access.AccessFile;
 import io.penstock.access.Role;
 import io.penstock.access.Secrets;
-import java.io.Console;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -81,15 +80,11 @@ final class AccessCommand implements Callable<Integer> {
 
     private String secret() {
         String given = System.getenv("PENSTOCK_PASSWORD");
-        Console console = System.console();
-        if (given == null && console == null) {
-            throw new CliException(ExitCode.USAGE, "--password needs a terminal, or PENSTOCK_PASSWORD");
-        }
-        char[] typed = given != null ? given.toCharArray() : console.readPassword("Password for %s: ", name);
-        if (typed == null || typed.length < PASSWORD_CHARS_MIN) {
+        String password = given != null ? given : Passwords.typed("Password for " + name, "--password");
+        if (password.length() < PASSWORD_CHARS_MIN) {
             throw new CliException(ExitCode.USAGE, "a password has at least " + PASSWORD_CHARS_MIN + " characters");
         }
-        return new String(typed);
+        return password;
     }
 
     private static void check(Path draft, Path whole) {

@@ -52,7 +52,8 @@ final class ClientOptions {
         if (server.getHost() == null || !("http".equals(scheme) || "https".equals(scheme))) {
             throw new CliException(ExitCode.USAGE, "--server must be like http://127.0.0.1:8081, not '" + server + "'");
         }
-        return new RestClient(server, authorization(System.getenv(), ClientOptions::ask), certificates());
+        return new RestClient(
+                server, authorization(System.getenv(), () -> Passwords.typed("Password", "--user")), certificates());
     }
 
     boolean json() {
@@ -87,13 +88,5 @@ final class ClientOptions {
         } catch (IOException e) {
             throw new CliException(ExitCode.USAGE, "the token cannot be read from " + file + ": " + e.getMessage(), e);
         }
-    }
-
-    private static String ask() {
-        if (System.console() == null) {
-            throw new CliException(ExitCode.USAGE, "--user needs a password: set PENSTOCK_PASSWORD");
-        }
-        char[] typed = System.console().readPassword("Password: ");
-        return typed == null ? "" : new String(typed);
     }
 }

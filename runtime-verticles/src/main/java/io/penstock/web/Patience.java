@@ -7,7 +7,6 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import java.util.IdentityHashMap;
 import java.util.Locale;
-import java.util.Map;
 
 /**
  * How long clients are waited for, and how many at a time. Vert.x ends connections that are silent; this ends those
@@ -18,7 +17,7 @@ public final class Patience {
 
     private final Vertx vertx;
     private final Limits limits;
-    private final Map<HttpConnection, Wait> open = new IdentityHashMap<>();
+    private final IdentityHashMap<HttpConnection, Wait> open = new IdentityHashMap<>();
 
     /**
      * The limits.
