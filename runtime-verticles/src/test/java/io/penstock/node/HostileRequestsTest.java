@@ -11,6 +11,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.ObjectOutputStream;
 import java.io.Serializable;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -143,7 +144,7 @@ class HostileRequestsTest {
         try {
             int closed = 0;
             for (int i = 0; i < 2 * CONNECTIONS_MAX; i++) {
-                Socket socket = new Socket("127.0.0.1", raw.port());
+                Socket socket = new Socket(InetAddress.getLoopbackAddress(), raw.port());
                 socket.setSoTimeout(15_000);
                 sockets.add(socket);
                 try {
@@ -183,7 +184,7 @@ class HostileRequestsTest {
                 new byte[1_000]);
         for (String port : List.of("cluster", "bus", "data")) {
             for (byte[] payload : payloads) {
-                try (Socket socket = new Socket("127.0.0.1", ports.get(port))) {
+                try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), ports.get(port))) {
                     socket.setSoTimeout(300);
                     socket.getOutputStream().write(payload);
                     socket.getInputStream().read(new byte[4096]);
@@ -193,7 +194,7 @@ class HostileRequestsTest {
             }
         }
         for (byte[] payload : List.of(frame(200 << 20, 7, new byte[100]), frame(9 + 16, 1, new byte[16]))) {
-            try (Socket socket = new Socket("127.0.0.1", ports.get("data"))) {
+            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), ports.get("data"))) {
                 socket.setSoTimeout(20_000);
                 socket.getOutputStream().write(payload);
                 assertThat(socket.getInputStream().read())

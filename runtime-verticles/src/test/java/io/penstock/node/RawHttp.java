@@ -4,6 +4,7 @@ package io.penstock.node;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
@@ -37,7 +38,7 @@ record RawHttp(int port) {
     }
 
     Result send(byte[] bytes) {
-        try (Socket socket = new Socket("127.0.0.1", port)) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout(PATIENCE_MS);
             socket.setTcpNoDelay(true);
             try {
@@ -52,20 +53,27 @@ record RawHttp(int port) {
         }
     }
 
+    /**
+     * Whether the other side has closed it; says no after the socket's timeout, which is the pause between two bytes.
+     */
+    private static boolean isEnded(Socket socket) throws IOException {
+        try {
+            return socket.getInputStream().read() < 0;
+        } catch (SocketTimeoutException e) {
+            return false;
+        }
+    }
+
     /** Sends a byte at a time until the server ends it; gives how long that took, in milliseconds. */
     long trickle(String start, IntPredicate goOn) throws InterruptedException {
         long begunNs = System.nanoTime();
-        try (Socket socket = new Socket("127.0.0.1", port)) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout(20);
             socket.getOutputStream().write(start.getBytes(StandardCharsets.ISO_8859_1));
             for (int i = 0; goOn.test(i); i++) {
                 socket.getOutputStream().write('a');
                 socket.getOutputStream().flush();
-                try {
-                    if (socket.getInputStream().read() < 0) break;
-                } catch (SocketTimeoutException e) {
-                    continue; // nothing yet: the pause between two bytes
-                }
+                if (isEnded(socket)) break;
             }
         } catch (IOException e) {
             // cut off while writing

@@ -16,6 +16,7 @@ import io.penstock.tls.Pem;
 import io.penstock.tls.PemFiles;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -225,7 +226,7 @@ class SecuredNodesTest {
                         .isInstanceOf(IOException.class)
                         .isNotInstanceOf(java.net.SocketTimeoutException.class);
             }
-            try (Socket plain = new Socket("127.0.0.1", port)) {
+            try (Socket plain = new Socket(InetAddress.getLoopbackAddress(), port)) {
                 plain.setSoTimeout(20_000);
                 plain.getOutputStream().write("GET / HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
                 plain.getInputStream().readAllBytes(); // an alert at most, then the end
