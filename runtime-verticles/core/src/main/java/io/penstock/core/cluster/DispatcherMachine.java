@@ -73,7 +73,7 @@ public final class DispatcherMachine implements Machine {
         this.self = self;
         this.history = new JobHistory(config.historyMax(), config.historyAgeMs());
         this.evaluation = new ProgramEvaluation(config, token, out);
-        this.placement = new MasterPlacement(token, Endpoint.of(self, Role.DISPATCHER), out);
+        this.placement = new MasterPlacement(config, token, Endpoint.of(self, Role.DISPATCHER), out);
         this.relay = new Relay(config.relayTimeoutMs(), out);
         this.savepoints = new SavepointDesk(config.relayTimeoutMs(), out, jobs::get, history::report);
     }
@@ -188,7 +188,7 @@ public final class DispatcherMachine implements Machine {
         else if (job.record.graph() == null) {
             if (!evaluation.ask(job, nowMs)) giveUp(job, nowMs);
             else if (!job.accepted && nowMs - job.arrivedMs >= config.submitWaitMs()) accept(job);
-        } else if (master == null || isGone(job, master.node(), nowMs)) {
+        } else if (master == null || placement.isGone(job, master.node(), nowMs)) {
             place(job, nowMs);
         } else {
             if (job.placedHere && !job.confirmed) placement.start(job);
@@ -197,14 +197,6 @@ public final class DispatcherMachine implements Machine {
                     job.status == JobStatus.CANCELING || job.status == JobStatus.FAILING || job.status.terminal();
             if (job.record.cancelRequested() && !takesEffect) out.send(master, new Message.CancelJob("", job.id));
         }
-    }
-
-    /** A hint that its node left is given two beats to prove wrong: a JobMaster that lives is not worth replacing. */
-    private boolean isGone(DispatchedJob job, NodeId node, long nowMs) {
-        if (placement.isDead(node)) return true;
-        if (placement.isThere(node)) job.goneAtMs = Long.MAX_VALUE;
-        else if (job.goneAtMs == Long.MAX_VALUE) job.goneAtMs = nowMs + 2 * config.beatMs();
-        return nowMs >= job.goneAtMs || nowMs - job.masterHeardMs > config.deadAfterMs();
     }
 
     // ---- members
@@ -437,10 +429,16 @@ public final class DispatcherMachine implements Machine {
             JobReport result = history.report(job.id);
             if (result != null) remember(result, nowMs);
         }
-        for (DispatchedJob job : jobs.values()) {
-            Endpoint master = job.master();
-            if (master != null) placement.greet(master);
-        }
+        for (DispatchedJob job : List.copyOf(jobs.values())) greet(job, nowMs);
+    }
+
+    /** Whoever lives answers soon; whose node is not there gets less time, and whose process is dead none. */
+    private void greet(DispatchedJob job, long nowMs) {
+        Endpoint master = job.master();
+        if (master == null) return;
+        placement.greet(master);
+        if (!placement.isThere(master.node())) job.goneAtMs = nowMs + config.beatMs() / 2;
+        if (placement.isDead(master.node())) tend(job, nowMs);
     }
 
     private void merge(HaRecord.JobRecord record, long nowMs) {

@@ -23,6 +23,7 @@ final class MasterPlacement {
 
     private static final int DEAD_MAX = 1_000;
 
+    private final DispatcherConfig config;
     private final FencingToken token;
     private final Endpoint dispatcher;
     private final ActionList out;
@@ -38,7 +39,8 @@ final class MasterPlacement {
     private long reignSinceMs;
     private long issued;
 
-    MasterPlacement(FencingToken token, Endpoint dispatcher, ActionList out) {
+    MasterPlacement(DispatcherConfig config, FencingToken token, Endpoint dispatcher, ActionList out) {
+        this.config = config;
         this.token = token;
         this.dispatcher = dispatcher;
         this.out = out;
@@ -75,6 +77,14 @@ final class MasterPlacement {
 
     boolean isThere(NodeId node) {
         return coordinators.containsKey(node);
+    }
+
+    /** A hint that its node left is given two beats to prove wrong: a JobMaster that lives is not worth replacing. */
+    boolean isGone(DispatchedJob job, NodeId node, long nowMs) {
+        if (isDead(node)) return true;
+        if (isThere(node)) job.goneAtMs = Long.MAX_VALUE;
+        else if (job.goneAtMs == Long.MAX_VALUE) job.goneAtMs = nowMs + 2 * config.beatMs();
+        return nowMs >= job.goneAtMs || nowMs - job.masterHeardMs > config.deadAfterMs();
     }
 
     /** A JobMaster there was heard of. */
