@@ -2,12 +2,14 @@
 package io.penstock.job;
 
 import io.penstock.core.message.TaskFailure;
+import io.penstock.snapshot.DamagedSnapshotException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import org.jspecify.annotations.Nullable;
 
 /** Exceptions as text, since their classes may not exist where they are read. */
 final class Failures {
+    private static final int CAUSES_MAX = 10;
     private static final int STACK_CHARS_MAX = 8 << 10;
     private static final int MESSAGE_CHARS_MAX = 2 << 10;
 
@@ -17,6 +19,16 @@ final class Failures {
     static TaskFailure of(TaskFailure.Kind kind, String message, Throwable thrown, @Nullable String operator) {
         return new TaskFailure(
                 kind, thrown.getClass().getName(), cut(message, MESSAGE_CHARS_MAX), stack(thrown), operator, null);
+    }
+
+    /** The failure to read a snapshot that is damaged, if that is at the bottom of it; null if it is not. */
+    static @Nullable TaskFailure ofDamage(Throwable thrown) {
+        Throwable each = thrown;
+        for (int depth = 0; each != null && depth < CAUSES_MAX; depth++, each = each.getCause()) {
+            if (each instanceof DamagedSnapshotException)
+                return of(TaskFailure.Kind.SNAPSHOT_DAMAGED, String.valueOf(each.getMessage()), each, null);
+        }
+        return null;
     }
 
     private static String stack(Throwable thrown) {

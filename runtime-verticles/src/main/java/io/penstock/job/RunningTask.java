@@ -180,6 +180,8 @@ final class RunningTask implements TaskListener, TaskReading {
     }
 
     private static TaskFailure failure(Throwable thrown) {
+        TaskFailure damage = Failures.ofDamage(thrown);
+        if (damage != null) return damage;
         if (thrown instanceof OperatorException e && e.getCause() instanceof SpillException full) {
             return Failures.of(TaskFailure.Kind.DEPLOYMENT, String.valueOf(full.getMessage()), full, e.operatorName());
         }

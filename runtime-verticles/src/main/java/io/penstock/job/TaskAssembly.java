@@ -92,8 +92,12 @@ final class TaskAssembly {
             } catch (StateRefusedException e) {
                 task.failToStart(Failures.of(TaskFailure.Kind.PROGRAM, String.valueOf(e.getMessage()), e, null));
             } catch (RuntimeException | LinkageError | AssertionError e) {
+                TaskFailure damage = Failures.ofDamage(e);
                 task.failToStart(
-                        Failures.of(TaskFailure.Kind.DEPLOYMENT, "the task could not be built: " + e, e, null));
+                        damage != null
+                                ? damage
+                                : Failures.of(
+                                        TaskFailure.Kind.DEPLOYMENT, "the task could not be built: " + e, e, null));
             }
         }
         return null;

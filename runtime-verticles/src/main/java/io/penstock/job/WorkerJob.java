@@ -299,6 +299,8 @@ final class WorkerJob implements RunningTask.Owner {
     }
 
     private static TaskFailure failure(Throwable thrown) {
+        TaskFailure damage = Failures.ofDamage(thrown);
+        if (damage != null) return damage;
         if (thrown instanceof ProgramRefusedException e) return e.failure();
         if (thrown instanceof JarRefusedException e)
             return TaskFailure.of(TaskFailure.Kind.PROGRAM, String.valueOf(e.getMessage()));

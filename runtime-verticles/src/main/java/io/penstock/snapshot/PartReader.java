@@ -71,7 +71,7 @@ final class PartReader {
         return bytes;
     }
 
-    private SnapshotStoreException damaged(String how) {
-        return new SnapshotStoreException("part " + ref.handle() + " in " + place + " is damaged: " + how);
+    private DamagedSnapshotException damaged(String how) {
+        return new DamagedSnapshotException("part " + ref.handle() + " in " + place + " is damaged: " + how);
     }
 }

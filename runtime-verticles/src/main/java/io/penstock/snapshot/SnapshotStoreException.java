@@ -2,7 +2,7 @@
 package io.penstock.snapshot;
 
 /** The store cannot do what it was asked; the message says what and why, for people. */
-public final class SnapshotStoreException extends RuntimeException {
+public sealed class SnapshotStoreException extends RuntimeException permits DamagedSnapshotException {
     private static final long serialVersionUID = 1L;
 
     public SnapshotStoreException(String message) {

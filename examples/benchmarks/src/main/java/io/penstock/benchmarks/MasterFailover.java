@@ -74,8 +74,10 @@ public final class MasterFailover {
     private void awaitReady() throws Exception {
         for (NodeProcess node : nodes.subList(0, COORDINATORS)) {
             await("a coordinator is ready", () -> !ask(node, "/health/ready").isEmpty());
-            await("workers", () -> NodeProcess.field(ask(node, "/v1/overview"), "taskmanagers")
-                    .equals(Integer.toString(WORKERS)));
+            await(
+                    "workers",
+                    () -> NodeProcess.field(ask(node, "/v1/overview"), "taskmanagers")
+                            .equals(Integer.toString(WORKERS)));
         }
     }
 
@@ -93,7 +95,8 @@ public final class MasterFailover {
         String latest = "";
         for (int i = 0; i < COORDINATORS; i++) {
             for (String line : nodes.get(i).log()) {
-                if (!line.contains("JOB_MASTER " + job + ": CREATED -> RUNNING") || line.compareTo(latest) <= 0) continue;
+                if (!line.contains("JOB_MASTER " + job + ": CREATED -> RUNNING") || line.compareTo(latest) <= 0)
+                    continue;
                 latest = line;
                 master = i;
             }

@@ -114,7 +114,9 @@ final class NodeProcess implements AutoCloseable {
 
     /** Stops it as {@code kill -STOP} does: its sockets stay open, and nobody answers. */
     void freeze() throws IOException, InterruptedException {
-        int status = new ProcessBuilder("kill", "-STOP", Long.toString(javaPid())).start().waitFor();
+        int status = new ProcessBuilder("kill", "-STOP", Long.toString(javaPid()))
+                .start()
+                .waitFor();
         if (status != 0) throw new IOException("kill -STOP " + javaPid() + ": exit status " + status);
     }
 

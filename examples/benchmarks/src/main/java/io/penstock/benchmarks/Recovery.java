@@ -12,9 +12,9 @@ import java.util.concurrent.Callable;
 import java.util.function.ToDoubleFunction;
 
 /**
- * R1 and R1b: {@code Recovery kill|freeze jobs.jar runs command...}: under W3 at 100,000 events/s with a checkpoint each
- * second, a worker's process is killed or stopped; from then until every sink subtask emits results in a new attempt.
- * Everything else is default.
+ * R1 and R1b: {@code Recovery kill|freeze jobs.jar runs command...}: under W3 at 100,000 events/s with a checkpoint
+ * each second, a worker's process is killed or stopped; from then until every sink subtask emits results in a new
+ * attempt. Everything else is default.
  */
 public final class Recovery {
     private static final int PARALLELISM = 4;

@@ -2,8 +2,8 @@
 package io.penstock.core.heartbeat;
 
 /**
- * Notices that whoever judges others itself stood still (a long collection, a stopped machine): what others said meanwhile
- * still waits to be read, so their silence means nothing.
+ * Notices that whoever judges others itself stood still (a long collection, a stopped machine): what others said
+ * meanwhile still waits to be read, so their silence means nothing.
  */
 public final class OwnPause {
     private final long limitMs;

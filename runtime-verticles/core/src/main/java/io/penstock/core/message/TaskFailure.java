@@ -38,7 +38,9 @@ public record TaskFailure(
         /** The program built another structure than at submission: trying again can't help. */
         STRUCTURE_DIFFERS(true),
         /** A defect of ours. */
-        INTERNAL(false);
+        INTERNAL(false),
+        /** What the job should go on from is damaged: trying again can't help. */
+        SNAPSHOT_DAMAGED(true);
 
         /** Whether the job fails at once, whatever the restart strategy says. */
         public final boolean fatal;
