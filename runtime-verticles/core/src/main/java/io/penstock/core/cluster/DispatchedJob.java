@@ -11,7 +11,6 @@ import io.penstock.core.message.JobId;
 import io.penstock.core.message.JobReport;
 import io.penstock.core.message.JobStatus;
 import io.penstock.core.message.JobSummary;
-import io.penstock.core.message.Message;
 import io.penstock.core.message.NodeId;
 import io.penstock.core.message.TaskFailure;
 import java.util.Collections;
@@ -159,10 +158,5 @@ final class DispatchedJob {
                 failures,
                 CheckpointStats.NONE,
                 List.of());
-    }
-
-    /** Whether the sender's successor was placed already. */
-    boolean isReplaced(Message.JobEnded sender) {
-        return sender.jobToken().olderThan(record.jobToken());
     }
 }

@@ -113,12 +113,17 @@ public final class DispatcherMachine implements Machine {
     }
 
     private void onMessage(Event.MessageReceived event, long nowMs) {
-        // Whoever has not read what there is would take a known job for a new one.
-        if (!unread.isEmpty()) {
+        if (isUnread()) {
             if (deferred.size() < DEFERRED_MAX) deferred.add(event);
             return;
         }
         onMessage(event.from(), event.message(), nowMs);
+    }
+
+    /** Whoever has not read what there is would take a known job for a new one. */
+    @Guard(value = "dispatcher/read-first", open = false)
+    private boolean isUnread() {
+        return !unread.isEmpty();
     }
 
     private void onMessage(Endpoint from, Message message, long nowMs) {
@@ -353,13 +358,8 @@ public final class DispatcherMachine implements Machine {
         }
     }
 
+    /** The result is stored: a JobMaster that has a successor may say so too, and then the successor finds it there. */
     private void onEnded(Endpoint from, Message.JobEnded ended, long nowMs) {
-        DispatchedJob job = jobs.get(ended.job());
-        if (job != null && job.isReplaced(ended)) {
-            // It has a successor and may not have been allowed to store that result: the store knows.
-            out.add(new Action.Load("results", job.id.value()));
-            return;
-        }
         remember(ended.result().report(), nowMs);
         if (from.role() == Role.JOB_MASTER) out.send(from, new Message.JobEndedAnswer(ended.job(), token));
     }

@@ -197,6 +197,7 @@ public final class ElectionMachine implements Machine {
             grantedBy(answer.voter(), nowMs);
     }
 
+    @Guard(value = "election/this-round", open = true)
     private boolean isOfThisRound(Message.VoteAnswer answer) {
         return answer.round() == sequence && answer.term() == (answer.pre() ? term + 1 : term);
     }
@@ -212,6 +213,7 @@ public final class ElectionMachine implements Machine {
     }
 
     /** Whether it may have promised something before it was restarted. */
+    @Guard(value = "election/restarted-voter", open = false)
     private boolean tookPart() {
         return term > 0;
     }

@@ -70,6 +70,7 @@ final class ExecutorSlots {
         return slots.get(allocation);
     }
 
+    @Guard(value = "executor/used-allocation", open = false)
     boolean wasFreed(AllocationId allocation) {
         return freed.contains(allocation);
     }

@@ -181,20 +181,17 @@ final class ExecutorTasks {
         report(job);
     }
 
+    /** Attempts that have prepared: the JobMaster has heard so from here, and it stays so until they end. */
     void commit(ExecutorJob job, List<AttemptId> attempts) {
         var commit = new ArrayList<AttemptId>(attempts.size());
         for (AttemptId attempt : attempts) {
             TaskReport known = job.task(attempt);
             if (known == null) continue;
             if (known.state().terminal()) job.repeat(attempt);
-            else if (mayCommit(known)) commit.add(attempt);
+            else commit.add(attempt);
         }
         if (!commit.isEmpty()) out.add(new Action.CommitTransactions(job.id, commit));
         report(job);
-    }
-
-    private static boolean mayCommit(TaskReport task) {
-        return task.prepared();
     }
 
     void progress(ExecutorJob job, TaskReport step) {

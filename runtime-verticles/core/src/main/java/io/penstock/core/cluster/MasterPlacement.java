@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.penstock.core.cluster;
 
+import io.penstock.core.Guard;
 import io.penstock.core.message.Endpoint;
 import io.penstock.core.message.FencingToken;
 import io.penstock.core.message.Message;
@@ -126,6 +127,7 @@ final class MasterPlacement {
     }
 
     /** A leader deposed a moment ago may have placed a JobMaster in a record that this one has not seen. */
+    @Guard(value = "dispatcher/first-job-master", open = true)
     private boolean isFirst(DispatchedJob job, long nowMs) {
         return job.record.starts() > 0 || token.term() == 1 || nowMs - reignSinceMs > DEPOSED_MS;
     }

@@ -2,7 +2,6 @@
 package io.penstock.core.job;
 
 import io.penstock.core.message.Action;
-import io.penstock.core.message.HaRecord.AttemptRecord;
 import io.penstock.core.message.HaRecord.JobResultRecord;
 import io.penstock.core.message.Message;
 import io.penstock.core.message.NodeId;
@@ -48,15 +47,13 @@ final class Ending {
     }
 
     /**
-     * The job has ended so; stores that. The last decision of its event. A successor writes the attempts before
-     * anything else, but nobody writes the result before the end: so who may have a successor writes the attempts
-     * first, to be refused if there is one.
+     * The job has ended so; stores that. The last decision of its event. A successor fences the result before it
+     * decides anything, so either it finds this one or this is refused.
      */
-    void begin(JobResultRecord ended, AttemptRecord attempts, Collection<NodeId> executors, List<Action> remainsOfIt) {
+    void begin(JobResultRecord ended, Collection<NodeId> executors, List<Action> remainsOfIt) {
         result = ended;
         remains = remainsOfIt;
         waitFor(executors);
-        if (mayHaveSuccessor()) context.persist(attempts);
         context.persist(ended);
         context.startTimer(STORED, context.nowMs());
     }
@@ -68,10 +65,6 @@ final class Ending {
         waitFor(executors);
         stored = true;
         tell();
-    }
-
-    private boolean mayHaveSuccessor() {
-        return context.mayBeReplaced();
     }
 
     private void waitFor(Collection<NodeId> executors) {

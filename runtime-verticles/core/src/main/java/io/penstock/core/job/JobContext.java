@@ -22,8 +22,6 @@ final class JobContext {
     private Endpoint dispatcher;
     private Endpoint resourceManager;
     private long nowMs = Long.MIN_VALUE;
-    private long leaderHeardMs = Long.MIN_VALUE;
-    private boolean mayBeReplaced;
     private List<Action> actions = new ArrayList<>();
 
     JobContext(NodeId node, Message.StartJobMaster start, JobConfig config) {
@@ -68,29 +66,12 @@ final class JobContext {
     void begin(long eventMs) {
         assert eventMs >= nowMs : "time went back from " + nowMs + " to " + eventMs;
         nowMs = eventMs;
-        if (leaderHeardMs == Long.MIN_VALUE) leaderHeardMs = eventMs;
-        mayBeReplaced |= nowMs - leaderHeardMs > config.suspectAfterMs();
-    }
-
-    /** The leader spoke, and it is no older one. */
-    void leaderHeard() {
-        leaderHeardMs = nowMs;
-    }
-
-    /**
-     * Whether a leader may have placed a successor without our knowing: there was a new leader, or one was silent, or
-     * we stood still, for as long as it takes to be suspected. Once true it stays: a beat that comes afterwards may
-     * have been sent before.
-     */
-    boolean mayBeReplaced() {
-        return mayBeReplaced;
     }
 
     /** The leader's message counts unless a later leader is known; tells whether the leader is new. */
     boolean leaderIs(FencingToken seen, Endpoint newDispatcher, Endpoint newResourceManager) {
         assert !seen.olderThan(leaderToken) : "older leaders are refused before";
         boolean changed = !newDispatcher.equals(dispatcher) || !newResourceManager.equals(resourceManager);
-        mayBeReplaced |= leaderToken.olderThan(seen);
         leaderToken = seen;
         dispatcher = newDispatcher;
         resourceManager = newResourceManager;

@@ -181,6 +181,7 @@ public final class JobMachine implements Machine {
         return found.starts() <= 1;
     }
 
+    @Guard(value = "job/later-record", open = false)
     private boolean hasSuccessor(HaRecord.JobRecord found) {
         return context.token().olderThan(found.jobToken());
     }
@@ -296,7 +297,6 @@ public final class JobMachine implements Machine {
         life.enter(JobStatus.FAILED, failure.message());
         ending.begin(
                 new HaRecord.JobResultRecord(JobReports.report(record, context.token(), life, null, failure.message())),
-                life.record(attempts.highest(), failure.message()),
                 workers,
                 remains());
     }
@@ -413,7 +413,6 @@ public final class JobMachine implements Machine {
             context.send(from, new Message.Stale(context.leaderToken(), null));
             return;
         }
-        context.leaderHeard();
         if (message instanceof Message.DispatcherBeat m) {
             onLeader(m.token(), m.dispatcher(), m.resourceManager());
         } else if (message instanceof Message.RequirementsAnswer m && run != null) {

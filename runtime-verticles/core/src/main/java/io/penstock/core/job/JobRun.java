@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.penstock.core.job;
 
+import io.penstock.core.Guard;
 import io.penstock.core.checkpoint.CheckpointCoordinator;
 import io.penstock.core.graph.ExecutionGraph;
 import io.penstock.core.graph.JobGraph;
@@ -129,6 +130,7 @@ final class JobRun {
         if (isCleared(worker)) slots.onOffers(worker.node, message.offers());
     }
 
+    @Guard(value = "job/cleared-worker", open = true)
     private static boolean isCleared(JobWorker worker) {
         return worker.cleared;
     }
@@ -450,7 +452,6 @@ final class JobRun {
         slots.declareNothing();
         ending.begin(
                 new JobResultRecord(JobReports.forStore(report())),
-                life.record(attemptSent, failing),
                 workers.met(),
                 checkpoints.remains());
         return true;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.penstock.core.job;
 
+import io.penstock.core.Guard;
 import io.penstock.core.heartbeat.HeartbeatDetector;
 import io.penstock.core.heartbeat.OwnPause;
 import io.penstock.core.message.Message;
@@ -86,6 +87,7 @@ final class Reconciliation {
         awaited.keySet().forEach(this::ask);
     }
 
+    @Guard(value = "job/all-have-reported", open = true)
     boolean done() {
         return awaited.isEmpty();
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.penstock.core.job;
 
+import io.penstock.core.Guard;
 import io.penstock.core.graph.ExecutionGraph;
 import io.penstock.core.graph.RegionId;
 import io.penstock.core.graph.Regions;
@@ -61,6 +62,7 @@ final class Tasks {
         return execution != null && isCurrent(execution, attempt) ? execution : null;
     }
 
+    @Guard(value = "job/current-attempt", open = true)
     private static boolean isCurrent(Execution execution, AttemptId attempt) {
         return execution.region.attempt == attempt.attempt();
     }

@@ -51,6 +51,22 @@ record FaultPlan(
                 rarely(chance, 100));
     }
 
+    /** The same but for what would make tasks fail, or workers seem to. */
+    FaultPlan forCoordinators() {
+        return new FaultPlan(
+                0,
+                duplicatePermille,
+                Math.min(delayMaxMs, 20),
+                0,
+                crashEveryMs,
+                partitionEveryMs,
+                pauseEveryMs,
+                falseHintEveryMs,
+                Math.min(storeDelayMaxMs, 50),
+                skewPermille,
+                0);
+    }
+
     /** The same without one sort of fault, for each sort that it has. */
     List<FaultPlan> withOneLess() {
         int[] own = values();

@@ -4,6 +4,7 @@ package io.penstock.core.sim;
 import io.penstock.core.message.Action;
 import io.penstock.core.message.Event;
 import io.penstock.core.message.FencingToken;
+import io.penstock.core.message.HaRecord;
 import io.penstock.core.message.JobId;
 import io.penstock.core.message.Message;
 import io.penstock.core.message.Role;
@@ -34,6 +35,7 @@ final class Fencing {
     String after(Event event, List<Action> actions, long nowMs) {
         if (event instanceof Event.LeaderSeen e)
             leader = higher(leader, e.leader().token());
+        if (event instanceof Event.RecordsLoaded loaded) return masterReads(loaded, actions);
         if (!(event instanceof Event.MessageReceived received)) return null;
         String wrong = switch (host.self.role()) {
             case TASK_EXECUTOR -> executor(received.message(), actions, nowMs);
@@ -81,6 +83,16 @@ final class Fencing {
         return token != null && seeLeader(token) && !saysStale(actions) && !host.isStopped()
                 ? "obeys an older leader"
                 : null;
+    }
+
+    /** A JobMaster that reads of its successor is done. */
+    private @Nullable String masterReads(Event.RecordsLoaded loaded, List<Action> actions) {
+        if (host.self.role() != Role.JOB_MASTER || actions.stream().anyMatch(Action.Retire.class::isInstance)) return null;
+        for (HaRecord each : loaded.records()) {
+            if (each instanceof HaRecord.JobRecord record && host.token.olderThan(record.jobToken()))
+                return host.self + " with token " + host.token + " goes on beside its successor: " + record.jobToken();
+        }
+        return null;
     }
 
     /** Whether a higher one was seen lately. */

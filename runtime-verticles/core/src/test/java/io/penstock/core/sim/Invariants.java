@@ -5,11 +5,9 @@ import io.penstock.core.cluster.ResourceMachine;
 import io.penstock.core.graph.JobGraph;
 import io.penstock.core.graph.JobVertex;
 import io.penstock.core.message.Action;
-import io.penstock.core.message.AllocationId;
 import io.penstock.core.message.AttemptId;
 import io.penstock.core.message.Event;
 import io.penstock.core.message.ExecutionState;
-import io.penstock.core.message.FencingToken;
 import io.penstock.core.message.HaRecord;
 import io.penstock.core.message.JobId;
 import io.penstock.core.message.JobReport;
@@ -28,21 +26,17 @@ import org.jspecify.annotations.Nullable;
 /** What must hold after every event, whatever happens. A machine's own assertions come on top. */
 final class Invariants {
     private static final int LEDGER_EVERY = 50;
-    /** The shortest silence after which a JobMaster may give a worker up, less what a clock may be wrong. */
-    private static final long GIVEN_UP_MS = 280;
 
+    final ElectionLaws election;
+    final SlotLaws slots;
+    final Succession succession;
     private final Simulation world;
-    private final Map<Long, NodeId> leaderOfTerm = new TreeMap<>();
-    private final Map<String, Set<String>> votesOfTerm = new TreeMap<>();
     private final Map<JobId, HaRecord.JobResultRecord> results = new TreeMap<>();
     private final Set<JobId> accepted = new TreeSet<>();
     private final Map<JobId, Set<AttemptId>> started = new TreeMap<>();
     private final Map<JobId, Map<AttemptId, Commit>> committed = new TreeMap<>();
-    private final Map<AllocationId, NodeId> holders = new TreeMap<>();
     private final Set<JobId> cancelled = new TreeSet<>();
     private final Map<JobId, Long> endedMs = new TreeMap<>();
-    /** When a JobMaster last heard of the job's executor on that node. */
-    private final Map<JobId, Map<NodeId, Long>> heardMs = new TreeMap<>();
     /** Attempts that an executor was told to stop by a JobMaster that it obeys. */
     private final Map<NodeId, Map<JobId, Set<AttemptId>>> stopped = new TreeMap<>();
     /** Jobs that it was told to release. */
@@ -54,36 +48,9 @@ final class Invariants {
 
     Invariants(Simulation world) {
         this.world = world;
-    }
-
-    /** One leader per term, and nobody else leads by its own clock. */
-    void leads(SimProcess process, FencingToken token) {
-        NodeId other = leaderOfTerm.putIfAbsent(token.term(), process.id());
-        check(
-                other == null || other.equals(process.id()),
-                "term %s has leaders %s and %s",
-                token.term(),
-                other,
-                process.id());
-        for (SimProcess each : world.processes()) {
-            check(
-                    each == process || !each.leads() && !(each.reigns() && each.isAwake()),
-                    "%s leads in term %s while %s still does",
-                    process.id(),
-                    token.term(),
-                    each.id());
-        }
-    }
-
-    /** One vote per voter and term, and terms grow. */
-    void voted(String voter, long oldTerm, @Nullable String oldVote, long newTerm, @Nullable String newVote) {
-        check(newTerm >= oldTerm, "%s goes back from term %s to %s", voter, oldTerm, newTerm);
-        boolean same = newTerm > oldTerm || oldVote == null || oldVote.equals(newVote);
-        check(same, "%s votes for %s and %s in term %s", voter, oldVote, newVote, newTerm);
-        if (newVote == null) return;
-        Set<String> votes = votesOfTerm.computeIfAbsent(voter + " in term " + newTerm, key -> new TreeSet<>());
-        votes.add(newVote);
-        check(votes.size() == 1, "%s: votes %s", voter, votes);
+        this.election = new ElectionLaws(world);
+        this.slots = new SlotLaws(world);
+        this.succession = new Succession(world);
     }
 
     /** An ended job stays as it ended; an accepted one is not forgotten before it has. */
@@ -112,6 +79,8 @@ final class Invariants {
                     "token of %s falls to %s",
                     key,
                     next.jobToken());
+            boolean other = old.jobMaster() != null && !old.jobToken().equals(next.jobToken());
+            check(!other || next.starts() > 1, "%s had a JobMaster, and its next one counts as the first", key);
             // The same with a cancel, as long as nobody was told that it is accepted.
             check(next.cancelRequested() || !old.cancelRequested() || newLeader, "the cancel of %s is forgotten", key);
             check(
@@ -160,6 +129,7 @@ final class Invariants {
     void started(SimProcess process, SimTask task) {
         Set<AttemptId> ofJob = started.computeIfAbsent(task.job.id(), job -> new TreeSet<>());
         check(ofJob.add(task.attempt), "%s of %s starts twice", task.attempt, task.job.id());
+        succession.started(task);
         int attempts = world.store.record("attempts", task.job.id().value()) instanceof HaRecord.AttemptRecord stored
                 ? stored.highest()
                 : 1;
@@ -174,8 +144,7 @@ final class Invariants {
         check(!told, "%s of %s starts after it was told to stop", task.attempt, task.job.id());
         Long endMs = endedMs.get(task.job.id());
         if (endMs != null) {
-            long heard = heardMs.getOrDefault(task.job.id(), Map.of()).getOrDefault(process.id(), 0L);
-            boolean givenUp = endMs - heard >= GIVEN_UP_MS
+            boolean givenUp = endMs - succession.heardMs(task.job.id(), process.id()) >= Succession.GIVEN_UP_MS
                     && !released.getOrDefault(process.id(), Set.of()).contains(task.job.id());
             check(givenUp, "%s of %s starts after the job's end", task.attempt, task.job.id());
         }
@@ -184,7 +153,7 @@ final class Invariants {
         for (SimTask other : plane.tasksOf(task.job.id())) {
             boolean sameSubtask = other.attempt.vertex() == task.attempt.vertex()
                     && other.attempt.subtask() == task.attempt.subtask();
-            boolean runs = !other.state.terminal() && !other.stopping;
+            boolean runs = !other.state.terminal();
             check(!sameSubtask || !runs, "%s starts while %s runs on %s", task.attempt, other.attempt, process.id());
         }
     }
@@ -237,23 +206,20 @@ final class Invariants {
         if (host.machine instanceof ResourceMachine machine && events % LEDGER_EVERY == 0) {
             check(machine.ledgerBalances(), "the ledger of %s does not balance", host.self);
         }
-        for (Action action : actions) {
-            if (action instanceof Action.Send send && send.message() instanceof Message.TriggerCheckpoint trigger)
-                world.snapshots.triggered(trigger);
-            if (!(action instanceof Action.Send send) || !(send.message() instanceof Message.SlotRequestAnswer answer))
-                continue;
-            if (!answer.granted()) continue;
-            NodeId holder = holders.putIfAbsent(answer.allocation(), host.self.node());
-            boolean sole = holder == null || holder.equals(host.self.node());
-            check(sole, "%s is held by %s and %s", answer.allocation(), holder, host.self.node());
-        }
+        if (host.self.role() == Role.ELECTION) election.after(host, event, actions);
+        for (Action action : actions) if (action instanceof Action.Send send) says(host, send.message());
+    }
+
+    private void says(MachineHost host, Message message) {
+        if (host.self.role() == Role.TASK_EXECUTOR) slots.says(host.self.node(), message);
+        else if (message instanceof Message.TriggerCheckpoint trigger) world.snapshots.triggered(trigger);
+        else if (message instanceof Message.DeployTasks deploy) succession.deploys(deploy);
     }
 
     private void received(MachineHost host, Event.MessageReceived event, List<Action> actions) {
         NodeId node = host.self.node();
         if (host.self.job() != null && event.from().role() == Role.TASK_EXECUTOR) {
-            heardMs.computeIfAbsent(host.self.job(), job -> new TreeMap<>())
-                    .put(event.from().node(), world.agenda.nowMs());
+            succession.heard(host.self.job(), event.from().node());
         } else if (host.self.role() != Role.TASK_EXECUTOR) {
             return; // astray: nobody was told anything
         } else if (event.message() instanceof Message.CancelTasks cancel && !refused(actions)) {

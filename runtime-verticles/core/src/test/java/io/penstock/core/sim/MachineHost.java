@@ -4,6 +4,7 @@ package io.penstock.core.sim;
 import io.penstock.core.message.Action;
 import io.penstock.core.message.Endpoint;
 import io.penstock.core.message.Event;
+import io.penstock.core.message.FencingToken;
 import io.penstock.core.message.Machine;
 import java.util.HashMap;
 import java.util.List;
@@ -16,6 +17,9 @@ final class MachineHost {
     final Machine machine;
     final Endpoint self;
     final Fencing fencing = new Fencing(this);
+    /** Of a JobMaster its own. */
+    FencingToken token = FencingToken.NONE;
+
     private final SimProcess process;
     private final Simulation world;
     /** By key the latest start: an older one that fires does nothing. */

@@ -50,7 +50,7 @@ final class Nemesis {
         boolean all = chance.nextBoolean();
         world.transcript.note("cut " + victim + (inward ? " in" : "") + (outward ? " out" : ""));
         long forMs = 200L + chance.nextInt(8_000);
-        for (String other : world.names()) {
+        for (String other : victims()) {
             if (other.equals(victim) || !all && chance.nextBoolean()) continue;
             if (inward) cut(other, victim, forMs);
             if (outward) cut(victim, other, forMs);
@@ -62,8 +62,12 @@ final class Nemesis {
         world.agenda.in(forMs, () -> world.network.mend(from, to));
     }
 
+    private List<String> victims() {
+        return world.workersAreSpared ? world.coordinatorNames() : world.names();
+    }
+
     private String anyNode() {
-        List<String> names = world.names();
+        List<String> names = victims();
         return names.get(chance.nextInt(names.size()));
     }
 }

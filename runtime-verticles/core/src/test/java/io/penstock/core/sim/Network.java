@@ -3,6 +3,7 @@ package io.penstock.core.sim;
 
 import io.penstock.core.message.Endpoint;
 import io.penstock.core.message.Message;
+import io.penstock.core.message.Role;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
@@ -27,6 +28,7 @@ final class Network {
 
     void send(Endpoint from, Endpoint to, Message message) {
         if (world.strays != null) world.strays.learn(message);
+        if (from.role() == Role.ELECTION) world.invariants.election.sent(world.nameOf(from.node()), to, message);
         boolean local = from.node().equals(to.node());
         if (!local && chance.nextInt(1000) < faults.dropPermille()) return;
         int copies = !local && chance.nextInt(1000) < faults.duplicatePermille() ? 2 : 1;

@@ -168,7 +168,12 @@ final class SeededRun {
             if (chance.nextInt(4) == 0)
                 world.agenda.in(chance.nextInt((int) SAFETY_MS), () -> world.client.cancel(job.id()));
         }
-        for (int i = 0; i < 5; i++) world.agenda.in(chance.nextInt((int) SAFETY_MS), world.client::ask);
+        for (int i = 0; i < 10; i++) world.agenda.in(chance.nextInt((int) SAFETY_MS), world.client::ask);
+        for (SimJob job : jobs) {
+            int again = chance.nextInt(4);
+            for (int i = 0; i < again; i++)
+                world.agenda.in(chance.nextInt((int) SAFETY_MS), () -> world.client.submitAgain(job));
+        }
         return jobs;
     }
 

@@ -7,15 +7,36 @@ import java.util.Random;
  * The world of one run, drawn from its seed.
  *
  * @param jobsMax the later ones are not submitted
+ * @param sparesWorkers only coordinators crash, pause and are cut off, and only from each other
  */
-record Setting(long seed, Simulation.Shape shape, FaultPlan faults, int jobsMax) {
+record Setting(long seed, Simulation.Shape shape, FaultPlan faults, int jobsMax, boolean sparesWorkers) {
+    private static final int SPARED_EVERY = 16;
+
     static Setting draw(long seed) {
         var chance = new Random(seed);
-        return new Setting(seed, Simulation.Shape.draw(chance), FaultPlan.draw(chance), Integer.MAX_VALUE);
+        Simulation.Shape shape = Simulation.Shape.draw(chance);
+        FaultPlan faults = FaultPlan.draw(chance);
+        return seed % SPARED_EVERY == 0 && shape.coordinators() > 1
+                ? new Setting(seed, shape.apart(), faults.forCoordinators(), Integer.MAX_VALUE, true)
+                : new Setting(seed, shape, faults, Integer.MAX_VALUE, false);
+    }
+
+    Setting with(Simulation.Shape other) {
+        return new Setting(seed, other, faults, jobsMax, sparesWorkers);
+    }
+
+    Setting with(FaultPlan other) {
+        return new Setting(seed, shape, other, jobsMax, sparesWorkers);
+    }
+
+    Setting withJobs(int most) {
+        return new Setting(seed, shape, faults, most, sparesWorkers);
     }
 
     Simulation build() {
-        return new Simulation(seed, shape, faults, JobMasters.PATIENT);
+        var world = new Simulation(seed, shape, faults, JobMasters.PATIENT);
+        world.workersAreSpared = sparesWorkers;
+        return world;
     }
 
     /** What the jobs are drawn from: the same, whatever was made smaller. */

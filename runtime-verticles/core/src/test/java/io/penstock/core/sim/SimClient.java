@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** Submits jobs to whoever the store says leads, cancels some, and asks again until it is answered. */
 final class SimClient {
@@ -34,6 +35,9 @@ final class SimClient {
     private final Set<JobId> cancelAsked = new TreeSet<>();
     private final Set<JobId> cancelAnswered = new TreeSet<>();
     private final Map<String, SavepointAnswer> savepoints = new TreeMap<>();
+    /** What is asked of jobs that are accepted, by request. */
+    private final Map<String, JobId> queries = new TreeMap<>();
+
     private long requests;
 
     SimClient(Simulation world) {
@@ -43,6 +47,11 @@ final class SimClient {
     void submit(SimJob job) {
         jobs.put(job.id(), job);
         trySubmit(job);
+    }
+
+    /** Somebody who has not heard that it is accepted asks once more, long after. */
+    void submitAgain(SimJob job) {
+        if (accepted.contains(job.id())) send(new Message.SubmitJob("s" + ++requests, job.spec()));
     }
 
     private void trySubmit(SimJob job) {
@@ -86,7 +95,12 @@ final class SimClient {
 
     void ask() {
         send(new Message.QueryJobs("q" + ++requests));
-        for (JobId job : jobs.keySet()) send(new Message.QueryJob("q" + ++requests, job));
+        for (JobId job : jobs.keySet()) {
+            if (!accepted.contains(job)) continue;
+            String id = "q" + ++requests;
+            queries.put(id, job);
+            send(new Message.QueryJob(id, job));
+        }
     }
 
     private void send(Message message) {
@@ -103,10 +117,20 @@ final class SimClient {
             } else if (answer.refusal().code() != Refusal.Code.RETRY) refused.add(answer.job());
         } else if (message instanceof Message.CancelAnswer answer) {
             cancelAnswered.add(answer.job());
+            told(answer.job(), answer.refusal());
             if (answer.refusal() == null) world.invariants.cancelled(answer.job());
         } else if (message instanceof SavepointAnswer answer) savepoints.put(answer.requestId(), answer);
-        else if (message instanceof Message.JobAnswer answer && answer.report() != null)
-            world.invariants.seen(answer.report());
+        else if (message instanceof Message.JobAnswer answer) {
+            JobId job = queries.remove(answer.requestId());
+            if (answer.report() != null) world.invariants.seen(answer.report());
+            else if (job != null) told(job, answer.refusal());
+        }
+    }
+
+    /** An accepted job is known, whoever leads, and however lately. */
+    private void told(JobId job, @Nullable Refusal refusal) {
+        boolean unknown = refusal != null && refusal.code() == Refusal.Code.NOT_FOUND;
+        world.invariants.check(!unknown || !accepted.contains(job), "%s is accepted, and the answer is %s", job, refusal);
     }
 
     SimJob job(JobId id) {
@@ -133,7 +157,7 @@ final class SimClient {
                 .allMatch(job -> refused.contains(job) || accepted.contains(job) && result(job) != null);
     }
 
-    HaRecord.@org.jspecify.annotations.Nullable JobResultRecord result(JobId job) {
+    HaRecord.@Nullable JobResultRecord result(JobId job) {
         return world.store.record("results", job.value()) instanceof HaRecord.JobResultRecord result ? result : null;
     }
 

@@ -122,6 +122,7 @@ final class SimDataPlane {
         }
         if (task.job.checkpointed() && task.exists() && !restore(task)) return;
         enter(task, ExecutionState.RUNNING, null);
+        world.invariants.succession.runs(task);
         long endMs = world.agenda.nowMs() + task.job.taskMs() / 2 + world.chance.nextInt(task.job.taskMs());
         if (world.tasksWatchTheirPeers) in(POLL_MS, () -> poll(task, endMs));
     }

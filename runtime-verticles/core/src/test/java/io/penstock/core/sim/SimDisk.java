@@ -27,7 +27,7 @@ final class SimDisk {
         busyUntilMs = Math.max(busyUntilMs, world.agenda.nowMs()) + world.chance.nextInt(10);
         world.agenda.at(busyUntilMs, () -> {
             if (process.isDead()) return;
-            world.invariants.voted(process.name(), term, votedFor, newTerm, newVote);
+            world.invariants.election.voted(process.name(), term, votedFor, newTerm, newVote);
             term = newTerm;
             votedFor = newVote;
             process.run(done);

@@ -184,6 +184,7 @@ final class SimProcess {
             if (former != null) former.stop();
             var self = Endpoint.jobMaster(id(), start.job());
             var master = new MachineHost(this, self, world.jobMasters.create(id(), start));
+            master.token = start.jobToken();
             masters.put(start.job(), master);
             master.feed(new Event.Started());
             tellOfMembers(master);
@@ -267,7 +268,7 @@ final class SimProcess {
     }
 
     private void lead(FencingToken token) {
-        world.invariants.leads(this, token);
+        world.invariants.election.leads(this, token);
         dispatcher = host(Role.DISPATCHER, new DispatcherMachine(world.dispatcherConfig, token, id()));
         resources = host(
                 Role.RESOURCE_MANAGER, new ResourceMachine(world.resourceConfig, token, id(), BuiltInMatching.SPREAD));

@@ -74,6 +74,9 @@ final class Simulation {
      */
     boolean tasksWatchTheirPeers = true;
 
+    /** Whether harm is done to coordinators only. */
+    boolean workersAreSpared;
+
     /** Told of every action, if there is one. */
     @Nullable
     Story story;
@@ -93,6 +96,11 @@ final class Simulation {
         static Shape draw(Random chance) {
             int coordinators = chance.nextInt(4) == 0 ? 1 : 3;
             return new Shape(coordinators, 1 + chance.nextInt(4), 2 + chance.nextInt(3), chance.nextBoolean());
+        }
+
+        /** The same with workers that are nothing else. */
+        Shape apart() {
+            return new Shape(coordinators, workers, slotsPerWorker, false);
         }
 
         int slots() {

@@ -47,18 +47,18 @@ final class Smaller {
     private static List<Setting> smallerThan(Setting s) {
         var smaller = new ArrayList<Setting>();
         for (int jobs = 1; jobs < Math.min(3, s.jobsMax()); jobs++)
-            smaller.add(new Setting(s.seed(), s.shape(), s.faults(), jobs));
+            smaller.add(s.withJobs(jobs));
         Simulation.Shape shape = s.shape();
         if (shape.workers() > 1) smaller.add(shaped(s, shape.coordinators(), shape.workers() - 1, shape.combined()));
         if (shape.combined()) smaller.add(shaped(s, shape.coordinators(), shape.workers(), false));
         if (shape.coordinators() > 1) smaller.add(shaped(s, 1, shape.workers(), shape.combined()));
         for (FaultPlan faults : s.faults().withOneLess())
-            smaller.add(new Setting(s.seed(), shape, faults, s.jobsMax()));
+            smaller.add(s.with(faults));
         return smaller;
     }
 
     private static Setting shaped(Setting s, int coordinators, int workers, boolean combined) {
         var shape = new Simulation.Shape(coordinators, workers, s.shape().slotsPerWorker(), combined);
-        return new Setting(s.seed(), shape, s.faults(), s.jobsMax());
+        return s.with(shape);
     }
 }
