@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.penstock.core.job;
 
-import io.penstock.core.Guard;
 import io.penstock.core.checkpoint.CheckpointCoordinator;
 import io.penstock.core.graph.ExecutionGraph;
 import io.penstock.core.graph.JobGraph;
@@ -127,12 +126,7 @@ final class JobRun {
 
     void onOffers(Message.OfferSlots message) {
         JobWorker worker = workers.meet(message.worker());
-        if (isCleared(worker)) slots.onOffers(worker.node, message.offers());
-    }
-
-    @Guard(value = "job/cleared-worker", open = true)
-    private static boolean isCleared(JobWorker worker) {
-        return worker.cleared;
+        if (worker.cleared) slots.onOffers(worker.node, message.offers());
     }
 
     void onRequirementsAnswer(Message.RequirementsAnswer message) {
@@ -450,10 +444,7 @@ final class JobRun {
         if (end == JobStatus.FINISHED) checkpoints.onJobEnding("the job had finished");
         life.enter(end, end == JobStatus.FINISHED ? "" : life.reason());
         slots.declareNothing();
-        ending.begin(
-                new JobResultRecord(JobReports.forStore(report())),
-                workers.met(),
-                checkpoints.remains());
+        ending.begin(new JobResultRecord(JobReports.forStore(report())), workers.met(), checkpoints.remains());
         return true;
     }
 

@@ -354,13 +354,15 @@ class DispatcherMachineTest {
                 .isNotNull();
     }
 
+    /** Who says so has stored it before a successor fenced it, so the successor will find it. */
     @Test
-    void anEndToldByAReplacedJobMasterIsLookedUpInTheStore() {
+    void anEndCountsAlsoIfAReplacedJobMasterTellsIt() {
         load(List.of(record(JOB, OTHER, new FencingToken(3, 7))), List.of());
         FencingToken old = new FencingToken(3, 6);
         Endpoint master = Endpoint.jobMaster(SELF, JOB);
         assertThat(hear(master, new Message.JobEnded(JOB, old, result(JOB, JobStatus.FAILED, old))))
-                .containsExactly(new Action.Load("results", JOB.value()));
+                .contains(new Action.Forget("jobs", JOB.value(), TOKEN))
+                .contains(new Action.Send(master, new Message.JobEndedAnswer(JOB, TOKEN)));
     }
 
     @Test

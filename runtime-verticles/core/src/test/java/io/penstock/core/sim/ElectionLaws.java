@@ -82,15 +82,20 @@ final class ElectionLaws {
 
     /** After an event of a voter's machine. */
     void after(MachineHost host, Event event, List<Action> actions) {
+        Message.LeaderBeat beat = event instanceof Event.MessageReceived received
+                        && received.message() instanceof Message.LeaderBeat message
+                ? message
+                : null;
+        // Who answers an earlier leader only tells it so.
+        boolean follows = beat != null && beat.term() == ((ElectionMachine) host.machine).term();
         for (Action action : actions) {
-            if (action instanceof Action.Send send && (isPromise(send.message()) || isOwnVote(send.message())))
+            if (!(action instanceof Action.Send send)) continue;
+            boolean answers = send.message() instanceof Message.LeaderBeatAnswer;
+            if (answers ? follows : isVote(send.message()) || isOwnVote(send.message()))
                 decisions.put(send.message(), new Decision(world.agenda.nowMs(), order++));
         }
-        if (!(event instanceof Event.MessageReceived received)
-                || !(received.message() instanceof Message.LeaderBeat beat)) return;
         // A majority has elected it, so who led before leads no more, and what was promised to that one is void.
-        boolean leads = received.from().node().equals(leaderOfTerm.get(beat.term()));
-        if (leads && ((ElectionMachine) host.machine).term() == beat.term())
+        if (follows)
             promises.put(
                     world.nameOf(host.self.node()),
                     new Promise(beat.leader(), world.agenda.nowMs() + PROMISED_MS, order++));
@@ -105,21 +110,15 @@ final class ElectionLaws {
         Decision decision = decisions.remove(message);
         if (decision == null) return;
         String elected = isOwnVote(message) ? voter : world.nameOf(to.node());
-        // Who answers an earlier leader than its own only tells it so.
-        boolean hint = message instanceof Message.LeaderBeatAnswer answer
-                && !to.node().equals(leaderOfTerm.get(answer.term()));
-        if (hint) return;
         Promise promise = promises.get(voter);
         if (promise != null && promise.order > decision.order) return;
         boolean free = promise == null || promise.to.equals(elected) || promise.untilMs <= decision.atMs;
         check(free || message instanceof Message.LeaderBeatAnswer, "%s elects %s, but %s", voter, elected, promise);
-        if (!isOwnVote(message))
-            promises.put(voter, new Promise(elected, decision.atMs + PROMISED_MS, decision.order));
+        if (!isOwnVote(message)) promises.put(voter, new Promise(elected, decision.atMs + PROMISED_MS, decision.order));
     }
 
-    private static boolean isPromise(Message message) {
-        return message instanceof Message.LeaderBeatAnswer
-                || message instanceof Message.VoteAnswer answer && answer.granted() && !answer.pre();
+    private static boolean isVote(Message message) {
+        return message instanceof Message.VoteAnswer answer && answer.granted() && !answer.pre();
     }
 
     private static boolean isOwnVote(Message message) {

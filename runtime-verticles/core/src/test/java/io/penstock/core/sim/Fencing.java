@@ -87,7 +87,8 @@ final class Fencing {
 
     /** A JobMaster that reads of its successor is done. */
     private @Nullable String masterReads(Event.RecordsLoaded loaded, List<Action> actions) {
-        if (host.self.role() != Role.JOB_MASTER || actions.stream().anyMatch(Action.Retire.class::isInstance)) return null;
+        if (host.self.role() != Role.JOB_MASTER || actions.stream().anyMatch(Action.Retire.class::isInstance))
+            return null;
         for (HaRecord each : loaded.records()) {
             if (each instanceof HaRecord.JobRecord record && host.token.olderThan(record.jobToken()))
                 return host.self + " with token " + host.token + " goes on beside its successor: " + record.jobToken();

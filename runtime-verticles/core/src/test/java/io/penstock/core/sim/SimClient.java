@@ -130,7 +130,8 @@ final class SimClient {
     /** An accepted job is known, whoever leads, and however lately. */
     private void told(JobId job, @Nullable Refusal refusal) {
         boolean unknown = refusal != null && refusal.code() == Refusal.Code.NOT_FOUND;
-        world.invariants.check(!unknown || !accepted.contains(job), "%s is accepted, and the answer is %s", job, refusal);
+        world.invariants.check(
+                !unknown || !accepted.contains(job), "%s is accepted, and the answer is %s", job, refusal);
     }
 
     SimJob job(JobId id) {

@@ -46,14 +46,12 @@ final class Smaller {
 
     private static List<Setting> smallerThan(Setting s) {
         var smaller = new ArrayList<Setting>();
-        for (int jobs = 1; jobs < Math.min(3, s.jobsMax()); jobs++)
-            smaller.add(s.withJobs(jobs));
+        for (int jobs = 1; jobs < Math.min(3, s.jobsMax()); jobs++) smaller.add(s.withJobs(jobs));
         Simulation.Shape shape = s.shape();
         if (shape.workers() > 1) smaller.add(shaped(s, shape.coordinators(), shape.workers() - 1, shape.combined()));
         if (shape.combined()) smaller.add(shaped(s, shape.coordinators(), shape.workers(), false));
         if (shape.coordinators() > 1) smaller.add(shaped(s, 1, shape.workers(), shape.combined()));
-        for (FaultPlan faults : s.faults().withOneLess())
-            smaller.add(s.with(faults));
+        for (FaultPlan faults : s.faults().withOneLess()) smaller.add(s.with(faults));
         return smaller;
     }
 

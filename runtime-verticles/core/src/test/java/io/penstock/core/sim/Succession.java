@@ -8,7 +8,9 @@ import io.penstock.core.message.JobId;
 import io.penstock.core.message.Message;
 import io.penstock.core.message.NodeId;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * What must hold of one attempt after another: the next is not sent out while the one before runs on a worker that the
@@ -26,6 +28,8 @@ final class Succession {
 
     private final Simulation world;
     private final Map<JobId, Map<NodeId, Heard>> heard = new TreeMap<>();
+    /** Of whom somebody had a proof that it died, though it lives. */
+    private final Set<NodeId> saidDead = new TreeSet<>();
     /** Jobs all of whose tasks ran at once, with the attempt of each subtask. */
     private final Map<JobId, Map<String, Integer>> whole = new TreeMap<>();
 
@@ -47,7 +51,12 @@ final class Succession {
         return of == null ? 0 : of.lastMs;
     }
 
+    void saidDead(NodeId worker) {
+        saidDead.add(worker);
+    }
+
     private boolean mayBeGivenUp(JobId job, NodeId worker) {
+        if (saidDead.contains(worker)) return true;
         Heard of = heard.getOrDefault(job, Map.of()).get(worker);
         return of == null || of.givenUp || world.agenda.nowMs() - of.lastMs >= GIVEN_UP_MS;
     }
@@ -89,8 +98,9 @@ final class Succession {
             if (each.state == ExecutionState.RUNNING || each.state == ExecutionState.FINISHED)
                 running.put(subtask(each.attempt), each.attempt.attempt());
         });
-        int subtasks =
-                task.job.vertices().stream().mapToInt(vertex -> vertex.parallelism()).sum();
+        int subtasks = task.job.vertices().stream()
+                .mapToInt(vertex -> vertex.parallelism())
+                .sum();
         if (running.size() == subtasks) whole.put(task.job.id(), running);
     }
 
