@@ -23,6 +23,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,6 +59,8 @@ public final class ClusterClient {
     private final Receiver receiver = this::receive;
     /** Used on the context only. */
     private final Map<String, Question> open = new HashMap<>();
+    /** Used on the context only. */
+    private final List<Consumer<JobId>> hinted = new ArrayList<>();
 
     private final class Question {
         final Supplier<Optional<Endpoint>> target;
@@ -107,9 +110,15 @@ public final class ClusterClient {
 
     /** The listener hears when something about a job has changed, soon and most of the time. On its own context. */
     public void onJobChanged(Consumer<JobId> listener) {
-        bus.register(Role.EVENT_FEED, null, context, (from, message) -> {
-            if (message instanceof Message.JobChanged changed) listener.accept(changed.job());
+        context.runOnContext(ignored -> {
+            if (hinted.isEmpty()) bus.register(Role.EVENT_FEED, null, context, this::hint);
+            hinted.add(listener);
         });
+    }
+
+    private void hint(Endpoint from, Message message) {
+        if (!(message instanceof Message.JobChanged changed)) return;
+        for (Consumer<JobId> listener : List.copyOf(hinted)) listener.accept(changed.job());
     }
 
     /** Submits a job; done once the job is stored. */

@@ -10,28 +10,38 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
- * Keeps pages up to date: each topic is looked at a few times a second while anybody listens to it, once for all of
- * them, and a listener gets the parts of it that changed since what it got last. One that reads slowly gets fewer,
- * never older ones. Runs on one context.
+ * Keeps pages up to date: each topic is looked at while anybody listens to it, when something hints at a change and
+ * otherwise now and then, once for all of them, and a listener gets the parts of it that changed since what it got
+ * last. One that reads slowly gets fewer, never older ones. Runs on one context.
  */
 final class LiveFeed {
     /** The part that tells why a topic cannot be looked at at the moment; empty when it can. */
     static final String TROUBLE = "trouble";
 
+    /** A topic that changes all the time is looked at no more often than that. */
+    private static final long PAUSE_MS = 50;
+
     private final Vertx vertx;
     private final Context context;
     private final Map<String, Watched> topics = new LinkedHashMap<>();
 
+    /** When to look again at what cannot be looked at. */
+    private static final long TROUBLE_MS = 1_000;
+
     /**
-     * What can be listened to.
+     * How a topic is.
      *
-     * @param everyMs how often it is looked at
-     * @param look its parts by name
+     * @param parts by name
+     * @param againMs when to look again, if nothing hints at a change before
      */
-    record Topic(String name, long everyMs, Supplier<Future<Map<String, JsonObject>>> look) {}
+    record Look(Map<String, JsonObject> parts, long againMs) {}
+
+    /** What can be listened to. */
+    record Topic(String name, Supplier<Future<Look>> look) {}
 
     /** Who listens; called on the feed's context. */
     interface Listener {
@@ -85,6 +95,9 @@ final class LiveFeed {
         final Topic topic;
         final Set<Subscription> listeners = new LinkedHashSet<>();
         final Map<String, String> parts = new LinkedHashMap<>();
+        long timer = -1;
+        boolean looking;
+        boolean hinted;
 
         Watched(Topic topic) {
             this.topic = topic;
@@ -118,20 +131,37 @@ final class LiveFeed {
             topics.remove(watched.topic.name());
             return;
         }
+        watched.looking = true;
+        watched.hinted = false;
         watched.topic
                 .look()
                 .get()
-                .map(parts -> {
-                    parts.put(TROUBLE, new JsonObject());
-                    return parts;
+                .map(look -> {
+                    look.parts().put(TROUBLE, new JsonObject());
+                    return look;
                 })
-                .otherwise(e -> Map.of(TROUBLE, new JsonObject().put("message", Answers.words(e))))
-                .onComplete(answer -> context.runOnContext(ignored -> {
-                    answer.result().forEach((part, json) -> watched.parts.put(part, json.encode()));
-                    for (Subscription listener : List.copyOf(watched.listeners)) {
-                        listener.catchUp(watched.topic.name(), watched);
-                    }
-                    vertx.setTimer(watched.topic.everyMs(), timer -> look(watched));
-                }));
+                .otherwise(e ->
+                        new Look(Map.of(TROUBLE, new JsonObject().put("message", Answers.words(e))), TROUBLE_MS))
+                .onComplete(answer -> context.runOnContext(ignored -> took(watched, answer.result())));
+    }
+
+    private void took(Watched watched, Look look) {
+        look.parts().forEach((part, json) -> watched.parts.put(part, json.encode()));
+        for (Subscription listener : List.copyOf(watched.listeners)) {
+            listener.catchUp(watched.topic.name(), watched);
+        }
+        watched.looking = false;
+        watched.timer = vertx.setTimer(watched.hinted ? PAUSE_MS : look.againMs(), timer -> look(watched));
+    }
+
+    /** Looks at once at the topics with such a name, since something there has changed. From any thread. */
+    void hint(Predicate<String> name) {
+        context.runOnContext(ignored -> {
+            for (Watched watched : List.copyOf(topics.values())) {
+                if (!name.test(watched.topic.name())) continue;
+                watched.hinted = true;
+                if (!watched.looking && vertx.cancelTimer(watched.timer)) look(watched);
+            }
+        });
     }
 }

@@ -20,10 +20,6 @@ final class LiveRoutes {
     private static final long PULSE_MS = 15_000;
     private static final int LISTENERS_MAX = 1_000;
     private static final int TOPICS_MAX = 4;
-    private static final long OVERVIEW_MS = 500;
-    private static final long WORKERS_MS = 2_000;
-    private static final long JOB_MS = 250;
-    private static final long VERTEX_MS = 500;
 
     private final Vertx vertx;
     private final LiveLooks looks;
@@ -34,6 +30,7 @@ final class LiveRoutes {
         this.vertx = vertx;
         this.looks = looks;
         this.feed = new LiveFeed(vertx);
+        looks.onJobChanged(job -> feed.hint(topic -> topic.equals("overview") || topic.contains("/" + job.value())));
     }
 
     void addTo(Router router) {
@@ -91,16 +88,16 @@ final class LiveRoutes {
     }
 
     private Topic topic(String name) {
-        if (name.equals("overview")) return new Topic(name, OVERVIEW_MS, looks::overview);
-        if (name.equals("workers")) return new Topic(name, WORKERS_MS, looks::workers);
+        if (name.equals("overview")) return new Topic(name, looks::overview);
+        if (name.equals("workers")) return new Topic(name, looks::workers);
         String[] path = name.split("/", -1);
         if (path.length == 2 && path[0].equals("job")) {
             JobId job = JobQuestions.jobId(path[1]);
-            return new Topic(name, JOB_MS, () -> looks.job(job));
+            return new Topic(name, () -> looks.job(job));
         }
         if (path.length == 3 && path[0].equals("vertex") && path[2].matches("[0-9a-f]{32}")) {
             JobId job = JobQuestions.jobId(path[1]);
-            return new Topic(name, VERTEX_MS, () -> looks.vertex(job, path[2]));
+            return new Topic(name, () -> looks.vertex(job, path[2]));
         }
         throw ApiException.badRequest(
                 "topic: must be overview, workers, job/:jobid or vertex/:jobid/:vertexid, not " + name);

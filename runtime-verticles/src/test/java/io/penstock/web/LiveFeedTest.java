@@ -26,6 +26,7 @@ class LiveFeedTest {
     private final Vertx vertx = Vertx.vertx();
     private final AtomicInteger looks = new AtomicInteger();
     private final AtomicInteger value = new AtomicInteger();
+    private long againMs = 5;
     private LiveFeed feed;
 
     @BeforeEach
@@ -72,12 +73,12 @@ class LiveFeedTest {
             Map<String, JsonObject> parts = new LinkedHashMap<>();
             parts.put("number", new JsonObject().put("n", value.get()));
             parts.put("same", new JsonObject());
-            return Future.succeededFuture(parts);
+            return Future.succeededFuture(new LiveFeed.Look(parts, againMs));
         });
     }
 
-    private static Topic topic(Supplier<Future<Map<String, JsonObject>>> look) {
-        return new Topic("numbers", 5, look);
+    private static Topic topic(Supplier<Future<LiveFeed.Look>> look) {
+        return new Topic("numbers", look);
     }
 
     private void awaitLooks(int more) throws InterruptedException {
@@ -103,7 +104,7 @@ class LiveFeedTest {
         Ear second = new Ear();
         LiveFeed.Subscription one = feed.listen(first, List.of(numbers()));
         first.awaitLast("numbers#trouble{}");
-        Supplier<Future<Map<String, JsonObject>>> never = () -> Future.failedFuture("it is looked at already");
+        Supplier<Future<LiveFeed.Look>> never = () -> Future.failedFuture("it is looked at already");
         LiveFeed.Subscription two = feed.listen(second, List.of(topic(never)));
         second.awaitLast("numbers#trouble{}");
         one.end();
@@ -140,9 +141,23 @@ class LiveFeedTest {
                 ear,
                 List.of(topic(() -> broken.get()
                         ? Future.failedFuture(ApiException.notFound("there is no such thing"))
-                        : Future.succeededFuture(new LinkedHashMap<>(Map.of("it", new JsonObject()))))));
+                        : Future.succeededFuture(
+                                new LiveFeed.Look(new LinkedHashMap<>(Map.of("it", new JsonObject())), 5)))));
         assertThat(ear.next()).isEqualTo("numbers#trouble{\"message\":\"there is no such thing\"}");
         broken.set(false);
         assertThat(List.of(ear.next(), ear.next())).containsExactlyInAnyOrder("numbers#trouble{}", "numbers#it{}");
+    }
+
+    @Test
+    void aHintIsALookAtOnce() throws InterruptedException {
+        againMs = 1_000_000;
+        Ear ear = new Ear();
+        feed.listen(ear, List.of(numbers()));
+        ear.awaitLast("numbers#trouble{}");
+        value.set(1);
+        feed.hint(name -> name.equals("letters"));
+        feed.hint(name -> name.equals("numbers"));
+        assertThat(ear.next()).isEqualTo("numbers#number{\"n\":1}");
+        assertThat(looks.get()).isEqualTo(2);
     }
 }

@@ -4,6 +4,7 @@ import { ended, sum } from "./format.js";
 
 const HISTORY_MS = 5 * 60_000;
 const AWAY_MS = 20_000;
+const ORDERLY_MS = 60_000;
 
 export const store = {
   /** Topic to part to data. */
@@ -106,10 +107,13 @@ async function listen(signal) {
   }
   failures = 0;
   link("live", "Live");
+  const begun = Date.now();
   const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
   let rest = "";
   for (;;) {
     const { value, done } = await reader.read();
+    // A node ends streams after a while, so that whoever listens must still be somebody who may.
+    if (done && Date.now() - begun > ORDERLY_MS) { connect(); return; }
     if (done) throw new Error("the stream ended");
     const events = (rest + value).split("\n\n");
     rest = events.pop();
