@@ -18,6 +18,7 @@ import io.penstock.core.message.JobId;
 import io.penstock.core.message.JobSpec;
 import io.penstock.core.message.Message;
 import io.penstock.core.message.NodeId;
+import io.penstock.core.message.PartitionId;
 import io.penstock.core.message.Role;
 import io.penstock.core.message.TaskReport;
 import io.penstock.core.message.WorkerInfo;
@@ -286,5 +287,139 @@ class ExecutorMachineTest {
                         hear(RESOURCES, new Message.WorkerUnknown(LEADS)), Message.RegisterWorker.class)
                 .get(0);
         assertThat(register.slots().holdings()).hasSize(1);
+    }
+
+    private String refusal(List<Action> actions) {
+        Message.SlotRequestAnswer answer =
+                sent(actions, Message.SlotRequestAnswer.class).get(0);
+        assertThat(answer.granted()).isFalse();
+        return answer.reason();
+    }
+
+    @Test
+    void eachSlotThatIsRefusedSaysWhy() {
+        request(SLOT, LEADS, FIRST);
+        hear(MASTER, new Message.OffersAnswer(JOB, FIRST, List.of(), List.of(SLOT)));
+        assertThat(refusal(request(SLOT, LEADS, FIRST))).isEqualTo("the allocation has been used and freed");
+        var large = new Message.RequestSlot(
+                LEADS, new AllocationId("s2"), JOB, ResourceProfile.of(1_500, 10), MASTER, FIRST);
+        assertThat(refusal(hear(RESOURCES, large))).startsWith("a slot here is smaller than ");
+        hear(SUCCESSOR, new Message.RequestReport(JOB, SECOND, SUCCESSOR));
+        assertThat(refusal(request(new AllocationId("s3"), LEADS, FIRST))).isEqualTo("the job has a later JobMaster");
+        hear(SUCCESSOR, new Message.ReleaseJob(JOB, SECOND));
+        assertThat(refusal(request(new AllocationId("s4"), LEADS, SECOND))).isEqualTo("the job is over");
+        machine.on(new Event.StopRequested(), nowMs);
+        assertThat(refusal(request(new AllocationId("s5"), LEADS, SECOND))).isEqualTo("the worker is stopping");
+    }
+
+    @Test
+    void whoseJobIsEndingGetsNoSlot() {
+        request(SLOT, LEADS, FIRST);
+        deploy(FIRST, SLOT, ATTEMPT);
+        hear(MASTER, new Message.ReleaseJob(JOB, FIRST));
+        assertThat(refusal(request(new AllocationId("s2"), LEADS, FIRST))).isEqualTo("the job is over");
+    }
+
+    @Test
+    void aWorkerThatStopsSaysGoodbyeAndBeatsNoMore() {
+        assertThat(machine.on(new Event.StopRequested(), nowMs))
+                .containsExactly(new Action.Send(RESOURCES, new Message.WorkerLeaving()));
+        assertThat(sent(beat(), Message.WorkerBeat.class)).isEmpty();
+    }
+
+    @Test
+    void aLaterLeaderIsRegisteredWithAndAnEarlierOneNotAnyMore() {
+        var next = new NodeId("next");
+        var later = new FencingToken(4, 0);
+        List<Action> actions = machine.on(new Event.LeaderSeen(new LeaderRecord(later, next)), nowMs);
+        assertThat(actions).singleElement().isInstanceOfSatisfying(Action.Send.class, send -> {
+            assertThat(send.to()).isEqualTo(Endpoint.of(next, Role.RESOURCE_MANAGER));
+            assertThat(send.message()).isInstanceOf(Message.RegisterWorker.class);
+        });
+        assertThat(machine.on(new Event.LeaderSeen(new LeaderRecord(LEADS, LEADER)), nowMs))
+                .isEmpty();
+        assertThat(hear(RESOURCES, new Message.WorkerUnknown(LEADS))).isEmpty();
+    }
+
+    @Test
+    void aWorkerRegistersUntilItIsAnswered() {
+        var later = new FencingToken(4, 0);
+        machine.on(new Event.LeaderSeen(new LeaderRecord(later, LEADER)), nowMs);
+        assertThat(sent(beat(), Message.RegisterWorker.class)).hasSize(1);
+        hear(RESOURCES, new Message.WorkerRegistered(LEADS));
+        assertThat(sent(beat(), Message.RegisterWorker.class))
+                .as("an earlier leader's answer says nothing")
+                .hasSize(1);
+        hear(RESOURCES, new Message.WorkerRegistered(later));
+        assertThat(sent(beat(), Message.RegisterWorker.class)).isEmpty();
+    }
+
+    @Test
+    void aProgramOfADeposedLeaderIsNotEvaluated() {
+        var spec = new JobSpec(JOB, "jar", "Job", List.of(), 0, new TreeMap<>());
+        Endpoint deposed = Endpoint.of(new NodeId("old"), Role.DISPATCHER);
+        assertThat(hear(deposed, new Message.EvaluateProgram(new FencingToken(2, 0), spec)))
+                .containsExactly(new Action.Send(deposed, new Message.Stale(LEADS, null)));
+    }
+
+    @Test
+    void aStopThatIsRepeatedForAnEndedTaskIsAnsweredWithItsEnd() {
+        request(SLOT, LEADS, FIRST);
+        deploy(FIRST, SLOT, ATTEMPT);
+        progress(ATTEMPT, ExecutionState.FAILED);
+        Message.TaskReports told = sent(beat(), Message.TaskReports.class).get(0);
+        hear(MASTER, new Message.TaskReportsAnswer(JOB, FIRST, told.sequence()));
+        List<Action> again = hear(MASTER, new Message.CancelTasks(JOB, FIRST, List.of(ATTEMPT)));
+        assertThat(of(again, Action.StopTasks.class)).isEmpty();
+        assertThat(sent(again, Message.TaskReports.class).get(0).reports())
+                .extracting(TaskReport::state)
+                .containsExactly(ExecutionState.FAILED);
+    }
+
+    @Test
+    void aCommitGoesToTheTasksAndOneThatIsRepeatedIsAnsweredWithTheEnd() {
+        request(SLOT, LEADS, FIRST);
+        deploy(FIRST, SLOT, ATTEMPT);
+        machine.on(
+                new Event.TaskProgress(JOB, new TaskReport(ATTEMPT, ExecutionState.INITIALIZING, false, null)), nowMs);
+        machine.on(new Event.TaskProgress(JOB, new TaskReport(ATTEMPT, ExecutionState.RUNNING, true, null)), nowMs);
+        var commit = new Message.CommitTasks(JOB, FIRST, List.of(ATTEMPT));
+        assertThat(of(hear(MASTER, commit), Action.CommitTransactions.class))
+                .containsExactly(new Action.CommitTransactions(JOB, List.of(ATTEMPT)));
+        progress(ATTEMPT, ExecutionState.FINISHED);
+        assertThat(of(hear(MASTER, commit), Action.CommitTransactions.class)).isEmpty();
+    }
+
+    @Test
+    void aPartitionThatIsMadeAfterTheEndIsDropped() {
+        var partition = new PartitionId(0, 0, 1);
+        assertThat(machine.on(new Event.PartitionProduced(JOB, partition), nowMs))
+                .containsExactly(new Action.DropPartitions(JOB, List.of(partition)));
+    }
+
+    @Test
+    void onlyPartitionsThatAreHereAreDropped() {
+        request(SLOT, LEADS, FIRST);
+        var partition = new PartitionId(0, 0, 1);
+        machine.on(new Event.PartitionProduced(JOB, partition), nowMs);
+        var release = new Message.ReleasePartitions(JOB, FIRST, List.of(partition, new PartitionId(0, 1, 1)));
+        assertThat(of(hear(MASTER, release), Action.DropPartitions.class))
+                .containsExactly(new Action.DropPartitions(JOB, List.of(partition)));
+        assertThat(of(hear(MASTER, release), Action.DropPartitions.class)).isEmpty();
+    }
+
+    @Test
+    void theBeatOfAJobMasterIsAnsweredWithWhatLivesAndWhatIsHeld() {
+        request(SLOT, LEADS, FIRST);
+        deploy(FIRST, SLOT, ATTEMPT);
+        assertThat(hear(MASTER, new Message.JobMasterBeat(JOB, FIRST, MASTER, 7, 0)))
+                .containsExactly(new Action.Send(MASTER, new Message.JobMasterBeatAnswer(JOB, WORKER.node(), 7, 1, 1)));
+    }
+
+    @Test
+    void whatIsNotForAWorkerIsRefusedAndCounted() {
+        assertThat(hear(MASTER, new Message.CancelJob("c", JOB)))
+                .hasOnlyElementsOfType(Action.Refuse.class)
+                .hasSize(1);
     }
 }

@@ -268,4 +268,108 @@ class ResourceMachineTest {
         beat("a");
         assertThat(watch()).contains(new Action.StopWorker(new NodeId("a")));
     }
+
+    @Test
+    void aSlotThatNoWorkerIsLargeEnoughForIsSaidToBeTooLarge() {
+        register("a", 2);
+        var large = new SlotRequirement(ResourceProfile.of(5_000, 10), 1);
+        List<Action> actions =
+                hear(master(1), new Message.DeclareRequirements(job(1), FIRST, master(1), 0, List.of(large)));
+        assertThat(sent(actions, Message.RequirementsAnswer.class).get(0).reason())
+                .startsWith("needs 1 slot, but no worker has slots of ");
+        assertThat(sent(actions, Message.RequestSlot.class)).isEmpty();
+    }
+
+    @Test
+    void whoWaitsForWorkersThatAreStartingIsToldSo() {
+        machine = machine(new ResourceConfig.Supply(3, 0, 2, 60_000, 60_000));
+        declare(1, 0, 2);
+        assertThat(sent(declare(2, 0, 4), Message.RequirementsAnswer.class))
+                .extracting(Message.RequirementsAnswer::reason)
+                .containsExactly(
+                        "needs 2 slots, but there is no worker; more workers are starting",
+                        "needs 4 slots, but there is no worker; more workers are starting");
+    }
+
+    @Test
+    void aWorkerThatStopsIsLostAtOnceAndItsJobsHearWhy() {
+        register("a", 1);
+        grant(declare(1, 0, 1));
+        List<Action> actions = hear(executor("a"), new Message.WorkerLeaving());
+        assertThat(sent(actions, Message.WorkerLost.class))
+                .containsExactly(new Message.WorkerLost(TOKEN, new NodeId("a"), "it was stopped"));
+        assertThat(sent(actions, Message.RequirementsAnswer.class).get(0).missing())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void aBeatOfAWorkerThatNeverRegisteredAsksItTo() {
+        assertThat(beat("a")).containsExactly(new Action.Send(executor("a"), new Message.WorkerUnknown(TOKEN)));
+    }
+
+    @Test
+    void aBeatThatWasOvertakenByALaterOneChangesNothing() {
+        register("a", 2);
+        SlotReport before = report("a");
+        grant(declare(1, 0, 2));
+        beat("a");
+        var late = new Message.WorkerBeat(beats - 1, before);
+        assertThat(hear(executor("a"), late))
+                .containsExactly(new Action.Send(executor("a"), new Message.WorkerBeatAnswer(TOKEN, beats - 1)));
+        assertThat(sent(declare(1, 0, 2), Message.RequestSlot.class)).isEmpty();
+    }
+
+    @Test
+    void aRequirementThatWasOvertakenByALaterOneIsNotAskedFor() {
+        register("a", 4);
+        grant(declare(1, 2, 1));
+        assertThat(sent(declare(1, 1, 4), Message.RequestSlot.class)).isEmpty();
+    }
+
+    @Test
+    void aWorkerThatRefusesThoughItHasRoomRestsUntilItsNextBeat() {
+        register("a", 1);
+        Message.RequestSlot request =
+                sent(declare(1, 0, 1), Message.RequestSlot.class).get(0);
+        var refusal = new Message.SlotRequestAnswer(request.allocation(), false, "the job is over", report("a"));
+        assertThat(sent(hear(executor("a"), refusal), Message.RequestSlot.class))
+                .as("asking at once would get the same answer")
+                .isEmpty();
+        beat("a");
+        assertThat(sent(declare(1, 1, 1), Message.RequestSlot.class)).hasSize(1);
+    }
+
+    @Test
+    void slotsOfAJobThatRunsAreNotReleasedThoughNobodySpeaksForIt() {
+        register("a", 1);
+        grant(declare(1, 0, 1));
+        Message.QueryJob query = null;
+        for (int i = 0; i < 70 && query == null; i++) {
+            beat("a");
+            List<Message.QueryJob> asked = sent(watch(), Message.QueryJob.class);
+            if (!asked.isEmpty()) query = asked.get(0);
+        }
+        assertThat(query).isNotNull();
+        var retry = new Message.JobAnswer(query.requestId(), null, new Refusal(Refusal.Code.RETRY, "not now"));
+        assertThat(hear(Endpoint.of(SELF, Role.DISPATCHER), retry)).isEmpty();
+    }
+
+    @Test
+    void whatIsNotForAResourceManagerIsRefusedAndCounted() {
+        assertThat(hear(master(1), new Message.CancelJob("c", job(1))))
+                .hasOnlyElementsOfType(Action.Refuse.class)
+                .hasSize(1);
+    }
+
+    @Test
+    void whoAsksIsToldOfEachWorkerAndItsSlots() {
+        register("a", 3);
+        grant(declare(1, 0, 1));
+        Message.ClusterAnswer answer = sent(hear(master(1), new Message.QueryCluster("q")), Message.ClusterAnswer.class)
+                .get(0);
+        assertThat(answer.report().workers()).singleElement().satisfies(worker -> {
+            assertThat(worker.slots()).isEqualTo(3);
+            assertThat(worker.freeSlots()).isEqualTo(2);
+        });
+    }
 }
