@@ -48,7 +48,6 @@ final class JobRoutes {
                         .put("serialized-user-task-accumulators", new JsonObject()));
         router.get("/jobs/:jobid/exceptions").handler(this::exceptions);
         router.patch("/jobs/:jobid").handler(this::cancel);
-        router.get("/jobs/:jobid/yarn-cancel").handler(this::cancelFromPage);
     }
 
     private void report(Router router, String path, Function<JobReport, JsonObject> view) {
@@ -134,14 +133,5 @@ final class JobRoutes {
         String mode = request.request().getParam("mode", "cancel");
         if (!mode.equals("cancel")) throw ApiException.badRequest("mode: must be cancel, not " + mode);
         Answers.json(request, 202, questions.client().cancel(job).map(done -> new JsonObject()));
-    }
-
-    /** What the stock dashboard's button calls: a change by GET, so only for a page of our own. */
-    private void cancelFromPage(RoutingContext request) {
-        if (!SameOrigin.comesFromOurPage(request)) {
-            throw ApiException.forbidden(
-                    "a job is cancelled by PATCH /jobs/:jobid; this path is for a page of this API");
-        }
-        cancel(request);
     }
 }

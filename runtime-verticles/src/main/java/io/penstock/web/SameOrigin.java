@@ -68,16 +68,6 @@ final class SameOrigin {
         return origin != null && !isOurs(origin, authority);
     }
 
-    /** Whether a browser says that the request comes from a page of this very API. */
-    static boolean comesFromOurPage(RoutingContext request) {
-        HttpServerRequest http = request.request();
-        if ("same-origin".equals(http.getHeader("Sec-Fetch-Site"))) return true;
-        String origin = http.getHeader("Origin");
-        String referer = http.getHeader("Referer");
-        String from = origin == null ? referer : origin;
-        return from != null && isOurs(from, http.authority());
-    }
-
     private static boolean isOurs(String origin, @Nullable HostAndPort authority) {
         try {
             return authority != null

@@ -57,6 +57,31 @@ class NodeConfigTest {
     }
 
     @Test
+    void whoListensElsewhereSaysWhoMayComeOrThatEverybodyMay() throws IOException {
+        Path file = write("web:\n  host: 0.0.0.0\n");
+        assertThat(problems(file))
+                .singleElement()
+                .asString()
+                .startsWith(file + ":2: web.host is reached from other machines: set auth.file or auth.oidcIssuer");
+        assertThat(NodeConfig.of(Map.of("web.host", "0.0.0.0", "web.insecure", "true"))
+                        .web()
+                        .isLoopback())
+                .isFalse();
+        assertThat(NodeConfig.of(Map.of("web.host", "10.0.0.1", "auth.file", file.toString()))
+                        .auth()
+                        .isOn())
+                .isTrue();
+        assertThat(problems(write("auth:\n  oidcIssuer: http://login.example\n")))
+                .singleElement()
+                .asString()
+                .contains("auth.oidcIssuer must be an https address");
+        assertThat(problems(write("web:\n  insecure: perhaps\n")))
+                .singleElement()
+                .asString()
+                .contains("web.insecure must be true or false, not 'perhaps'");
+    }
+
+    @Test
     void unknownKeyNamesFileLineAndTheNearestKey() throws IOException {
         Path file = write("# comment\nslot:\n  count: 2\n  idelTimeoutMs: 5\n");
 
