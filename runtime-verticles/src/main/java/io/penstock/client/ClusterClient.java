@@ -19,6 +19,7 @@ import io.penstock.core.message.Refusal;
 import io.penstock.core.message.Role;
 import io.penstock.core.message.SavepointOperation;
 import io.penstock.core.message.StackKind;
+import io.penstock.core.message.StoredPart;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -203,6 +204,13 @@ public final class ClusterClient {
                 .map(answer -> ((Message.TasksAnswer) answer).tasks());
     }
 
+    /** What running tasks of a vertex (its index) on that worker stored of a checkpoint. */
+    public Future<List<StoredPart>> parts(NodeId worker, JobId job, int vertex, long checkpointId) {
+        String id = requestId();
+        return askNode(worker, Role.TASK_DESK, id, new Message.QueryParts(id, job, vertex, checkpointId))
+                .map(answer -> ((Message.PartsAnswer) answer).parts());
+    }
+
     /** What a look at the stacks of a vertex's tasks on one worker gave, as JSON compressed by gzip. */
     public Future<byte[]> stacks(NodeId worker, JobId job, int vertex, int subtask, StackKind kind) {
         String id = requestId();
@@ -333,6 +341,7 @@ public final class ClusterClient {
         if (message instanceof Message.ClusterAnswer m) return m.requestId();
         if (message instanceof Message.SavepointAnswer m) return m.requestId();
         if (message instanceof Message.TasksAnswer m) return m.requestId();
+        if (message instanceof Message.PartsAnswer m) return m.requestId();
         if (message instanceof Message.NodeAnswer m) return m.requestId();
         if (message instanceof Message.PlanAnswer m) return m.requestId();
         if (message instanceof Message.ProgramsAnswer m) return m.requestId();

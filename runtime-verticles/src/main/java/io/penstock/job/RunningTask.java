@@ -36,7 +36,7 @@ final class RunningTask implements TaskListener, TaskReading {
     private static final int CAUSES_MAX = 32;
 
     private final String job;
-    private volatile long stateBytes = -1;
+    private final StoredParts parts = new StoredParts();
     private volatile String vertex;
     private final AttemptId attempt;
     private final Owner owner;
@@ -127,9 +127,9 @@ final class RunningTask implements TaskListener, TaskReading {
         return whileRunning(running -> running.triggerCheckpoint(barrier));
     }
 
-    /** Its part of a checkpoint is stored. From any thread. */
-    void stored(long bytes) {
-        stateBytes = bytes;
+    /** Its parts of the latest checkpoints. */
+    StoredParts parts() {
+        return parts;
     }
 
     void completeCheckpoint(long checkpointId, boolean finish) {
@@ -277,7 +277,7 @@ final class RunningTask implements TaskListener, TaskReading {
 
     @Override
     public long stateBytes() {
-        return stateBytes;
+        return parts.latestBytes();
     }
 
     @Override

@@ -14,7 +14,6 @@ import io.penstock.core.message.AttemptId;
 import io.penstock.core.message.Deployment;
 import io.penstock.core.message.HaRecord.CheckpointRecord;
 import io.penstock.core.message.JobId;
-import io.penstock.core.message.SnapshotRef;
 import io.penstock.core.message.SnapshotReport;
 import io.penstock.core.message.TaskFailure;
 import io.penstock.core.state.SpillSpace;
@@ -127,8 +126,7 @@ final class TaskAssembly {
         Snapshots.Owner owner = new Snapshots.Owner(attempt, vertex, codec);
         TaskSurroundings.PartStart parts =
                 (barrier, alignmentMs) -> services.snapshots().begin(owner, barrier, alignmentMs, report -> {
-                    SnapshotRef stored = report.ref();
-                    if (stored != null) task.stored(stored.bytes());
+                    task.parts().add(report, System.currentTimeMillis());
                     checkpointing.reports.accept(report);
                 });
         TaskHandle handle = services.workers().register(label, code.loader(), vertex.blocking(), task);

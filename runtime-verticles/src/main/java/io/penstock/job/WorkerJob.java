@@ -20,6 +20,7 @@ import io.penstock.core.message.LiveTask;
 import io.penstock.core.message.PartitionId;
 import io.penstock.core.message.RestoreFrom;
 import io.penstock.core.message.SnapshotReport;
+import io.penstock.core.message.StoredPart;
 import io.penstock.core.message.TaskCounts;
 import io.penstock.core.message.TaskFailure;
 import io.penstock.core.message.TaskReport;
@@ -195,6 +196,16 @@ final class WorkerJob implements RunningTask.Owner {
             if (counts != null) tasks.add(new LiveTask(attempt, counts));
         });
         return tasks;
+    }
+
+    /** What the running tasks of a vertex stored of a checkpoint. */
+    List<StoredPart> parts(int vertex, long checkpointId) {
+        List<StoredPart> parts = new ArrayList<>();
+        live.forEach((attempt, task) -> {
+            StoredPart part = attempt.vertex() == vertex ? task.parts().of(checkpointId) : null;
+            if (part != null) parts.add(part);
+        });
+        return parts;
     }
 
     /** Whether no task of it is here. */

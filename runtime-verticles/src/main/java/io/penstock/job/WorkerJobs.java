@@ -11,6 +11,7 @@ import io.penstock.core.message.JobSpec;
 import io.penstock.core.message.LiveTask;
 import io.penstock.core.message.Message;
 import io.penstock.core.message.PartitionId;
+import io.penstock.core.message.StoredPart;
 import io.penstock.exchange.ExchangeService;
 import io.penstock.job.types.JarPrograms;
 import io.penstock.snapshot.Snapshots;
@@ -114,6 +115,12 @@ public final class WorkerJobs {
     public List<LiveTask> counts(JobId id) {
         WorkerJob job = jobs.get(id);
         return job == null ? List.of() : job.counts();
+    }
+
+    /** What the running tasks of a vertex stored of a checkpoint; nothing of a job that is not here. */
+    public List<StoredPart> parts(Message.QueryParts asked) {
+        WorkerJob job = jobs.get(asked.job());
+        return job == null ? List.of() : job.parts(asked.vertex(), asked.checkpointId());
     }
 
     /** Looks at the stacks of a vertex's tasks for a while. */

@@ -49,6 +49,8 @@ final class TaskDesk {
     void receive(Endpoint from, Message question) {
         if (question instanceof Message.QueryTasks asked) {
             send(from, new Message.TasksAnswer(asked.requestId(), jobs.counts(asked.job())));
+        } else if (question instanceof Message.QueryParts asked) {
+            send(from, new Message.PartsAnswer(asked.requestId(), jobs.parts(asked)));
         } else if (question instanceof Message.SampleStacks asked) {
             once(
                     from,

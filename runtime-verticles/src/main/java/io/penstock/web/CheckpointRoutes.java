@@ -1,15 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.penstock.web;
 
+import io.penstock.core.graph.JobVertex;
 import io.penstock.core.message.CheckpointKind;
+import io.penstock.core.message.CheckpointStats;
 import io.penstock.core.message.JobId;
 import io.penstock.core.message.JobReport;
+import io.penstock.core.message.NodeId;
+import io.penstock.core.message.StoredPart;
+import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -43,11 +50,34 @@ final class CheckpointRoutes {
                                 .report(request)
                                 .map(job ->
                                         CheckpointViews.details(job, JobQuestions.number(request, "checkpointid")))));
+        router.get(JOB + "/checkpoints/details/:checkpointid/subtasks/:vertexid")
+                .handler(this::subtasks);
         router.post(JOB + "/checkpoints").handler(json).handler(this::checkpoint);
         router.post(JOB + "/savepoints").handler(json).handler(this::savepoint);
         router.post(JOB + "/stop").handler(json).handler(this::stop);
         router.get(JOB + "/checkpoints/:triggerid").handler(this::status);
         router.get(JOB + "/savepoints/:triggerid").handler(this::status);
+    }
+
+    /** Asked from the workers, which remember it for as long as the tasks run. */
+    private void subtasks(RoutingContext request) {
+        Answers.json(request, questions.report(request).compose(job -> {
+            CheckpointStats.Entry entry = CheckpointViews.ended(job, JobQuestions.number(request, "checkpointid"));
+            JobVertex vertex = JobQuestions.vertex(request, job);
+            long id = entry.checkpoint().id();
+            List<Future<List<StoredPart>>> asked = new ArrayList<>();
+            for (NodeId worker : LiveCounts.workers(job)) {
+                asked.add(questions
+                        .client()
+                        .parts(worker, job.job(), vertex.index(), id)
+                        .otherwise(List.of()));
+            }
+            return Future.all(asked).map(all -> {
+                List<StoredPart> parts = new ArrayList<>();
+                all.<List<StoredPart>>list().forEach(parts::addAll);
+                return PartViews.of(entry, vertex, parts);
+            });
+        }));
     }
 
     private void checkpoint(RoutingContext request) {

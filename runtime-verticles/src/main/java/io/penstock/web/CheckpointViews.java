@@ -45,12 +45,17 @@ final class CheckpointViews {
     static JsonObject details(JobReport job, long id) {
         CheckpointStats stats = job.checkpoints();
         if (id > 0 && stats.inProgressId() == id) return inProgress(job);
-        return stats.history().stream()
+        return entry(job, ended(job, id));
+    }
+
+    /** One that ended and is kept. Throws {@link ApiException}. */
+    static CheckpointStats.Entry ended(JobReport job, long id) {
+        return job.checkpoints().history().stream()
                 .filter(entry -> entry.checkpoint().id() == id)
                 .findFirst()
-                .map(entry -> entry(job, entry))
-                .orElseThrow(() -> ApiException.notFound("checkpoint " + id + " of job " + job.job()
-                        + " is not among the last " + stats.history().size() + " that are kept"));
+                .orElseThrow(() ->
+                        ApiException.notFound("checkpoint " + id + " of job " + job.job() + " is not among the last "
+                                + job.checkpoints().history().size() + " that are kept"));
     }
 
     private static JsonObject latest(JobReport job) {
@@ -165,7 +170,11 @@ final class CheckpointViews {
     }
 
     private static JsonObject distribution(List<CheckpointRef> done, ToLongFunction<CheckpointRef> value) {
-        long[] values = done.stream().mapToLong(value).sorted().toArray();
+        return spread(done.stream().mapToLong(value).sorted().toArray());
+    }
+
+    /** How sorted values are spread. */
+    static JsonObject spread(long[] values) {
         int count = values.length;
         return new JsonObject()
                 .put("min", count == 0 ? 0 : values[0])

@@ -77,7 +77,8 @@ final class LiveCounts {
         });
     }
 
-    private static List<NodeId> workers(JobReport job) {
+    /** Where tasks of the job run. */
+    static List<NodeId> workers(JobReport job) {
         TreeSet<NodeId> workers = new TreeSet<>();
         for (JobReport.VertexReport vertex : job.vertices()) {
             for (JobReport.SubtaskReport subtask : vertex.subtasks()) {

@@ -45,10 +45,6 @@ final class Unsupported {
                 "GET",
                 "/taskmanagers/:taskmanagerid/stdout",
                 "standard output belongs to whoever started the node; the log is at .../log"));
-        all.add(new Endpoint(
-                "GET",
-                "/jobs/:jobid/checkpoints/details/:checkpointid/subtasks/:vertexid",
-                "sizes and times of a checkpoint are kept for the checkpoint, not for each subtask"));
         String disposal = "a savepoint is a directory of whoever asked for it: delete it there";
         all.add(new Endpoint("POST", "/savepoint-disposal", disposal));
         all.add(new Endpoint("GET", "/savepoint-disposal/:triggerid", disposal));

@@ -23,7 +23,8 @@ class ExposureTest {
                 .hasSize(4)
                 .anySatisfy(line -> assertThat(line).startsWith("web.insecure").contains("run code"))
                 .anySatisfy(line -> assertThat(line).contains("event bus").contains("tls.certificate"))
-                .anySatisfy(line -> assertThat(line).contains("cluster.port 5701").contains("cluster.secretFile"))
+                .anySatisfy(
+                        line -> assertThat(line).contains("cluster.port 5701").contains("cluster.secretFile"))
                 .anySatisfy(line -> assertThat(line).contains("data plane").contains("tls.trust"));
     }
 }

@@ -40,7 +40,8 @@ class GuardedNodeTest {
                         AccessFile.line("ci", Role.VIEWER, "token", Secrets.tokenHash(token), null)));
         try (PenstockNode node = start(Map.of("auth.file", people.toString()))) {
             assertThat(status(node, basic(PASSWORD))).isEqualTo(200);
-            for (int i = 0; i < 10; i++) assertThat(status(node, basic("guess " + i))).isEqualTo(401);
+            for (int i = 0; i < 10; i++)
+                assertThat(status(node, basic("guess " + i))).isEqualTo(401);
             assertThat(status(node, basic("guess"))).isEqualTo(429);
             assertThat(status(node, basic(PASSWORD))).isEqualTo(429);
             assertThat(status(node, "Bearer " + token)).isEqualTo(200);

@@ -90,6 +90,46 @@ class PenstockNodeTest {
     }
 
     @Test
+    void aCheckpointIsToldPerSubtaskForAsLongAsItsTasksRun() throws Exception {
+        Path text = Files.createDirectories(dir.resolve("checkpointed"));
+        Files.writeString(text.resolve("first"), "a\nb\nc\n".repeat(100));
+        String job = run("{\"entryClass\": \"" + TestPrograms.Lines.class.getName()
+                        + "\", \"parallelism\": 2, \"programArgsList\": [\"" + text
+                        + "\"], \"flinkConfiguration\": {\"checkpoint.intervalMs\": \"100\"}}")
+                .json()
+                .getString("jobid");
+        awaitCounts(job, 300);
+        JsonObject checkpoints = Http.await(
+                http,
+                "/v1/jobs/" + job + "/checkpoints",
+                all -> all.getJsonObject("counts").getInteger("completed") > 2);
+        JsonObject latest = checkpoints.getJsonObject("latest").getJsonObject("completed");
+        long bytes = 0;
+        for (Object vertex : http.get("/v1/jobs/" + job).json().getJsonArray("vertices")) {
+            JsonObject parts = http.get("/v1/jobs/" + job + "/checkpoints/details/" + latest.getInteger("id")
+                            + "/subtasks/" + ((JsonObject) vertex).getString("id"))
+                    .json();
+            assertThat(parts.getString("status")).isEqualTo("COMPLETED");
+            assertThat(parts.getInteger("num_acknowledged_subtasks"))
+                    .isEqualTo(parts.getInteger("num_subtasks"))
+                    .isPositive();
+            for (Object each : parts.getJsonArray("subtasks")) {
+                JsonObject subtask = (JsonObject) each;
+                assertThat(subtask.getString("status")).isEqualTo("completed");
+                assertThat(subtask.getLong("ack_timestamp"))
+                        .isGreaterThanOrEqualTo(latest.getLong("trigger_timestamp"));
+            }
+            bytes += parts.getLong("state_size");
+        }
+        assertThat(bytes).isPositive().isEqualTo(latest.getLong("state_size"));
+        assertThat(http.get("/v1/jobs/" + job + "/checkpoints/details/999999/subtasks/" + "0".repeat(32))
+                        .status())
+                .isEqualTo(404);
+        http.send("PATCH", "/v1/jobs/" + job, null, BodyPublishers.noBody());
+        http.ended(job);
+    }
+
+    @Test
     void aNodeCountsWhatItDecidesAndTriesOutWhatItStandsOn() {
         http.ended(run("{\"parallelism\": 2}").json().getString("jobid"));
         assertThat(http.post("/v1/jars/" + jar + "/run", "{\"entryClass\": \"no.such.Program\"}")

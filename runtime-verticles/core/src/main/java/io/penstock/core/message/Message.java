@@ -276,6 +276,11 @@ public sealed interface Message {
 
     record TasksAnswer(String requestId, List<LiveTask> tasks) implements Message {}
 
+    /** Parts of a checkpoint that running tasks of a vertex (its index) stored. */
+    record QueryParts(String requestId, JobId job, int vertex, long checkpointId) implements Message {}
+
+    record PartsAnswer(String requestId, List<StoredPart> parts) implements Message {}
+
     /**
      * Asks a worker to look at the stacks of a job's running tasks for a while; answered by {@link NodeAnswer}.
      *

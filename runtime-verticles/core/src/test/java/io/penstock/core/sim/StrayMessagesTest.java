@@ -36,6 +36,8 @@ class StrayMessagesTest {
                 Message.ClusterAnswer.class,
                 Message.QueryTasks.class,
                 Message.TasksAnswer.class,
+                Message.QueryParts.class,
+                Message.PartsAnswer.class,
                 Message.SampleStacks.class,
                 Message.PlanProgram.class,
                 Message.PlanAnswer.class,
