@@ -234,17 +234,21 @@ class ResourceMachineTest {
         assertThat(hear(master(1), old)).containsExactly(new Action.Send(master(1), new Message.Stale(FIRST, job(1))));
     }
 
+    /** What is asked once nobody has spoken long for a job that holds slots on a worker. */
+    private Message.QueryJob askedOfTheDispatcher() {
+        for (int i = 0; i < 70; i++) {
+            beat("a");
+            List<Message.QueryJob> asked = sent(watch(), Message.QueryJob.class);
+            if (!asked.isEmpty()) return asked.get(0);
+        }
+        throw new AssertionError("nothing was asked");
+    }
+
     @Test
     void slotsOfAJobThatIsOverAreReleased() {
         register("a", 1);
         grant(declare(1, 0, 1));
-        Message.QueryJob query = null;
-        for (int i = 0; i < 70 && query == null; i++) {
-            beat("a");
-            List<Message.QueryJob> asked = sent(watch(), Message.QueryJob.class);
-            if (!asked.isEmpty()) query = asked.get(0);
-        }
-        assertThat(query).isNotNull();
+        Message.QueryJob query = askedOfTheDispatcher();
         Endpoint dispatcher = Endpoint.of(SELF, Role.DISPATCHER);
         var over = new Message.JobAnswer(query.requestId(), null, new Refusal(Refusal.Code.NOT_FOUND, "gone"));
         assertThat(hear(dispatcher, over))
@@ -343,13 +347,7 @@ class ResourceMachineTest {
     void slotsOfAJobThatRunsAreNotReleasedThoughNobodySpeaksForIt() {
         register("a", 1);
         grant(declare(1, 0, 1));
-        Message.QueryJob query = null;
-        for (int i = 0; i < 70 && query == null; i++) {
-            beat("a");
-            List<Message.QueryJob> asked = sent(watch(), Message.QueryJob.class);
-            if (!asked.isEmpty()) query = asked.get(0);
-        }
-        assertThat(query).isNotNull();
+        Message.QueryJob query = askedOfTheDispatcher();
         var retry = new Message.JobAnswer(query.requestId(), null, new Refusal(Refusal.Code.RETRY, "not now"));
         assertThat(hear(Endpoint.of(SELF, Role.DISPATCHER), retry)).isEmpty();
     }

@@ -36,7 +36,11 @@ class SimulationTest {
 
     /** Each of these once found a defect, or an invariant that asked too much. */
     @ParameterizedTest
-    @ValueSource(longs = {6_864, 69_984, 70_165, 106_510, 110_681, 112_651, 113_389, 115_621, 160_855})
+    @ValueSource(
+            longs = {
+                6_864, 13_154, 14_355, 19_405, 19_598, 35_466, 43_461, 58_901, 69_984, 70_165, 89_387, 89_656, 92_771,
+                93_810, 93_836, 98_743, 106_510, 110_681, 112_651, 113_389, 114_946, 115_621, 160_855
+            })
     void whatOnceFailedDoesNot(long seed) {
         assertThat(SeededRun.of(seed).events()).isPositive();
     }
