@@ -11,7 +11,7 @@ const width = () => (narrow.matches ? 330 : 520);
 
 /** The next round number. */
 function ceiling(n) {
-  if (n <= 0) return 1;
+  if (n <= 0) return 10;
   const size = 10 ** Math.floor(Math.log10(n));
   for (const step of [1, 1.5, 2, 3, 4, 5, 7.5, 10]) if (step * size >= n) return step * size;
   return 10 * size;

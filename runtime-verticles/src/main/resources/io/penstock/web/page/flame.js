@@ -70,7 +70,7 @@ export class FlameGraph extends Component {
       ${flames && !data && html`<${Empty}>${flames.reason ?? "There are no stacks."}</>`}
       ${data && data.value === 0 && html`<${Empty}>In none of ${count(flames.looks)} looks was a task ${type === "off_cpu" ? "waiting in a step" : type === "on_cpu" ? "on a processor" : "in a step"}: they have nothing to do at the moment.</>`}
       ${data && data.value > 0 && html`
-        <p class="dim">${count(data.value)} stacks in ${count(flames.looks)} looks at tasks on ${plural(flames.workers, "worker")}: a task was ${type === "off_cpu" ? "waiting in a step" : type === "on_cpu" ? "on a processor" : "in a step"} ${(100 * share).toPrecision(2)} % of the time.
+        <p class="dim">${plural(data.value, "stack")} in ${count(flames.looks)} looks at tasks on ${plural(flames.workers, "worker")}: a task was ${type === "off_cpu" ? "waiting in a step" : type === "on_cpu" ? "on a processor" : "in a step"} ${(100 * share).toPrecision(2)} % of the time.
           ${zoom.length > 0 && html` <button type="button" onClick=${() => this.setState({ zoom: zoom.slice(0, -1) })}>Back</button> <button type="button" onClick=${() => this.setState({ zoom: [] })}>Whole graph</button>`}</p>
         <${Flames} root=${root} find=${find} open=${(frame) => frame !== root && this.setState({ zoom: [...zoom, frame] })} />
         <p class="dim"><span class="key"><i class="swatch j2"></i>the job's code</span><span class="key"><i class="swatch j0"></i>Penstock</span><span class="key"><i class="idle"></i>Java</span></p>`}</>`;

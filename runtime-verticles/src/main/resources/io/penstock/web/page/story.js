@@ -59,7 +59,14 @@ function steps(job, episode) {
     if (end) list.push(end);
   }
   list.sort((a, b) => a.t - b.t || rank(a) - rank(b));
-  return list.filter((step, i) => !step.minor || list[i + 1] === undefined || !list[i + 1].minor || i % 2 === 0);
+  // How many run is told when that number changes, whatever happened between.
+  let told = "";
+  return list.filter((step) => {
+    if (!step.minor) return true;
+    const news = step.text !== told;
+    told = step.text;
+    return news;
+  });
 }
 
 const rank = (step) => ["bad", "warn", "mark", "", "ok"].indexOf(step.kind);
