@@ -11,6 +11,7 @@ import io.penstock.core.message.FencingToken;
 import io.penstock.core.message.JobId;
 import io.penstock.core.message.Message;
 import io.penstock.core.message.NodeId;
+import io.penstock.core.message.NodeInfo;
 import io.penstock.core.message.Refusal;
 import io.penstock.core.message.Role;
 import io.penstock.core.message.SlotReport;
@@ -224,6 +225,15 @@ class ResourceMachineTest {
         machine.on(new Event.MemberLeft(new NodeId("a"), "hint"), nowMs);
         assertThat(sent(watch(), Message.WorkerLost.class)).isEmpty();
         assertThat(sent(watch(), Message.WorkerLost.class)).hasSize(1);
+    }
+
+    @Test
+    void aProofOfDeathIsActedUponAtOnce() {
+        register("a", 1);
+        grant(declare(1, 0, 1));
+        var dead = new NodeInfo(new NodeId("a"), "a", List.of(NodeInfo.NodeRole.WORKER));
+        List<Action> actions = machine.on(new Event.MemberDied(dead, "nobody listens"), nowMs);
+        assertThat(sent(actions, Message.WorkerLost.class)).hasSize(1);
     }
 
     @Test
