@@ -61,7 +61,8 @@ record JavaSource(Path path, List<String> lines, List<String> packageWords, List
     }
 
     boolean isTest() {
-        return path.toString().replace('\\', '/').contains("/src/test/");
+        String unix = path.toString().replace('\\', '/');
+        return unix.contains("/src/test/") || unix.contains("/src/races/");
     }
 
     String at(int line) {
