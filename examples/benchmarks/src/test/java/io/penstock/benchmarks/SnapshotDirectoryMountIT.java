@@ -34,8 +34,8 @@ class SnapshotDirectoryMountIT {
         cluster = SessionCluster.start(1, work);
         node = cluster.nodes.get(0);
         String body = "{\"entryClass\":\"" + RecoveryJob.class.getName()
-                + "\",\"parallelism\":2,\"options\":{\"checkpoint.intervalMs\":\"200\",\"checkpoint.store\":\"directory\","
-                + "\"checkpoint.directory\":\"" + checkpoints
+                + "\",\"parallelism\":2,\"options\":{\"checkpoint.intervalMs\":\"200\","
+                + "\"checkpoint.store\":\"directory\",\"checkpoint.directory\":\"" + checkpoints
                 + "\"},\"programArgsList\":[\"9000000000000\",\"2000\",\"-\",\"0\"]}";
         job = NodeProcess.field(node.post("/v1/jars/" + node.upload(JOBS) + "/run", body), "jobid");
         awaitCompletions(1);
