@@ -55,6 +55,14 @@ final class EdgeOutput implements OutputPort {
     }
 
     @Override
+    public boolean encodes() {
+        for (int consumer = consumers.first(); consumer < consumers.end(); consumer++) {
+            if (workerOf[consumer] != self) return true;
+        }
+        return false;
+    }
+
+    @Override
     public long bytes() {
         FrameWriter used = writer;
         return used == null ? 0 : used.bytes();

@@ -59,6 +59,11 @@ final class PartitionOutput implements OutputPort {
     }
 
     @Override
+    public boolean encodes() {
+        return true;
+    }
+
+    @Override
     public long bytes() {
         return frames.bytes();
     }

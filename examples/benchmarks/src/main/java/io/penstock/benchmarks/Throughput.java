@@ -24,7 +24,9 @@ public final class Throughput {
             Workload workload = Workload.of(name, n);
             long startNs = System.nanoTime();
             Penstock.local().run(job -> {
-                job.parallelism(parallelism).option(JobOptions.SPECIALIZE, System.getProperty("specialize", "true"));
+                job.parallelism(parallelism)
+                        .option(JobOptions.SPECIALIZE, System.getProperty("specialize", "true"))
+                        .option(JobOptions.COMBINE, System.getProperty("combine", "auto"));
                 workload.program().define(job);
             });
             double seconds = (System.nanoTime() - startNs) / 1e9;

@@ -2,20 +2,23 @@
 package io.penstock.benchmarks;
 
 import io.penstock.api.JobBuilder;
+import io.penstock.api.JobOptions;
 import io.penstock.api.JobProgram;
 import io.penstock.api.function.Aggregates;
 import java.nio.file.Path;
 
 /**
  * W5: W3 as a job for a cluster. Arguments: events, the directory for the checksums, {@code generic} or
- * {@code builtin}.
+ * {@code builtin}; behind that may stand {@code /never} or {@code /always} for combining before the exchange.
  */
 public final class WindowJob implements JobProgram {
     @Override
     public void define(JobBuilder job) {
         long n = Long.parseLong(job.args().get(0));
         Path directory = Path.of(job.args().get(1));
-        boolean builtin = job.args().get(2).equals("builtin");
+        String[] kind = job.args().get(2).split("/");
+        boolean builtin = kind[0].equals("builtin");
+        if (kind.length > 1) job.option(JobOptions.COMBINE, kind[1]);
         Workload.windows(
                         job.name("w5"),
                         n,

@@ -37,6 +37,12 @@ public final class JobOptions {
     /** {@code false} runs shared operator classes instead of hidden copies: slower, easier to debug. */
     public static final String SPECIALIZE = "flow.specialize";
 
+    /**
+     * Whether records of a key are folded before they cross an exchange, for aggregations that can merge: {@code auto}
+     * (default) where it pays, {@code always} wherever possible, {@code never}.
+     */
+    public static final String COMBINE = "flow.combine";
+
     /** Time from one checkpoint's beginning to the next one's; 0: none are taken. Streaming jobs only. */
     public static final String CHECKPOINT_INTERVAL_MS = "checkpoint.intervalMs";
 
@@ -82,6 +88,7 @@ public final class JobOptions {
             SCHEDULING_STRATEGY,
             FLUSH_MAX_DELAY_MS,
             SPECIALIZE,
+            COMBINE,
             AGGREGATION_MEMORY_KIB,
             CHECKPOINT_INTERVAL_MS,
             CHECKPOINT_MIN_PAUSE_MS,
@@ -121,6 +128,9 @@ public final class JobOptions {
         }
         if (MILLISECONDS.contains(key) && !value.matches("\\d{1,9}")) {
             return Optional.of("option '" + key + "' must be a whole number of milliseconds, not '" + value + "'");
+        }
+        if (key.equals(COMBINE) && !List.of("auto", "always", "never").contains(value)) {
+            return Optional.of("option '" + key + "' must be auto, always or never, not '" + value + "'");
         }
         if (key.equals(CHECKPOINT_TOLERATED_FAILURES) && !value.matches("-1|\\d{1,9}")) {
             return Optional.of("option '" + key + "' must be a whole number, or -1, not '" + value + "'");

@@ -4,14 +4,15 @@ package io.penstock.exchange.wire;
 import io.penstock.api.Keyed;
 import io.penstock.api.WindowResult;
 import io.penstock.core.flow.operator.Partial;
+import io.penstock.core.flow.operator.PartialState;
 import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Writes batches whose values all have one well-known class as a plain column, and what the API's own operators emit
- * (Keyed, WindowResult, Partial) as a column per component. Records of primitives go as rows, all else to the general
- * codec, whole.
+ * (Keyed, WindowResult, Partial, PartialState) as a column per component. Records of primitives go as rows, all else to
+ * the general codec, whole.
  */
 final class ColumnCodec implements RecordCodec {
     private static final int GENERAL = 0;
@@ -25,6 +26,7 @@ final class ColumnCodec implements RecordCodec {
     private static final int NULLS = 8;
     private static final int PARTIALS = 9;
     private static final int ROWS = 10;
+    private static final int PARTIAL_STATES = 11;
 
     /** Nested Keyed deeper than this goes to the general codec, so that hostile bytes cannot exhaust the stack. */
     private static final int DEPTH_MAX = 4;
@@ -66,6 +68,7 @@ final class ColumnCodec implements RecordCodec {
             case NULLS -> {}
             case PARTIALS -> writePartials(to, values, count, depth);
             case ROWS -> writeRows(to, values, count);
+            case PARTIAL_STATES -> writePartialStates(to, values, count, depth);
             default -> throw new AssertionError(kind);
         }
     }
@@ -100,6 +103,7 @@ final class ColumnCodec implements RecordCodec {
             case NULLS -> clear(values, count);
             case PARTIALS -> readPartials(from, values, count, depth);
             case ROWS -> readRows(from, values, count);
+            case PARTIAL_STATES -> readPartialStates(from, values, count, depth);
             default -> throw new WireFormatException("a column has the unknown kind " + kind);
         }
     }
@@ -130,6 +134,8 @@ final class ColumnCodec implements RecordCodec {
             return WINDOW_RESULTS;
         } else if (type == Partial.class && depth < DEPTH_MAX) {
             return PARTIALS;
+        } else if (type == PartialState.class && depth < DEPTH_MAX) {
+            return PARTIAL_STATES;
         } else if (type == Integer.class) {
             return INTEGERS;
         }
@@ -263,6 +269,26 @@ final class ColumnCodec implements RecordCodec {
             Object key = values[i];
             if (key == null) throw new WireFormatException("a partial result has no key");
             values[i] = new Partial(key, WireBuffer.longAt(bytes, at));
+        }
+    }
+
+    private void writePartialStates(WireBuffer to, @Nullable Object[] values, int count, int depth) {
+        @Nullable Object[] column = new Object[count];
+        for (int i = 0; i < count; i++) column[i] = ((PartialState) Objects.requireNonNull(values[i])).key();
+        writeColumn(to, column, count, depth + 1);
+        for (int i = 0; i < count; i++) column[i] = ((PartialState) Objects.requireNonNull(values[i])).state();
+        writeColumn(to, column, count, depth + 1);
+    }
+
+    private void readPartialStates(WireBuffer from, @Nullable Object[] values, int count, int depth) {
+        @Nullable Object[] keys = new Object[checkedDepth(count, depth)];
+        readColumn(from, keys, count, depth + 1);
+        readColumn(from, values, count, depth + 1);
+        for (int i = 0; i < count; i++) {
+            Object key = keys[i];
+            Object state = values[i];
+            if (key == null || state == null) throw new WireFormatException("a partial result lacks key or state");
+            values[i] = new PartialState(key, state);
         }
     }
 

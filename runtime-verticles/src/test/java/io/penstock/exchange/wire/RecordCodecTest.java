@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import io.penstock.api.Keyed;
 import io.penstock.api.WindowResult;
 import io.penstock.core.flow.operator.Partial;
+import io.penstock.core.flow.operator.PartialState;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -169,6 +170,8 @@ class RecordCodecTest {
                 Arrays.asList(new Row(9, 9, 9, 9, (short) 9, (byte) 9, '9', true), null),
                 List.of(new Keyed<>("a", new Row(1, -0.0, 1, 1, (short) 1, (byte) 1, '1', true))),
                 List.of(new Partial("w", 3), new Partial("v", -1L << 50)),
+                List.of(new PartialState("w", pair.apply(4)), new PartialState("v", pair.apply(5))),
+                List.of(new PartialState(8L, 1L), new PartialState(9L, -1L << 50)),
                 Arrays.asList(new Partial(7L, 3), "a raw record behind a partial result"),
                 List.of(pair.apply(1), pair.apply(2), pair.apply(3)),
                 Arrays.asList(pair.apply(1), new Pair(null, 0), null),

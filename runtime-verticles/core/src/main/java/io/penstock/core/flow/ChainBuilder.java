@@ -2,6 +2,7 @@
 package io.penstock.core.flow;
 
 import io.penstock.core.flow.operator.Combiner;
+import io.penstock.core.flow.operator.Combining;
 import io.penstock.core.flow.operator.Fork;
 import io.penstock.core.flow.operator.ForkOfChain;
 import io.penstock.core.flow.operator.HeadLoop;
@@ -35,6 +36,7 @@ final class ChainBuilder {
     private final TaskClock clock;
     private final List<Operator> operators = new ArrayList<>();
     private final List<EdgeOutput> outputs = new ArrayList<>();
+    private final List<Chain.Tail> combiners = new ArrayList<>();
 
     ChainBuilder(TaskSpec spec, TaskClock clock) {
         this.spec = spec;
@@ -54,10 +56,10 @@ final class ChainBuilder {
         for (OutputEdge output : spec.outputs()) outputs.add(output(output));
         for (int i = 0; i < operators.size(); i++) connect(i);
         Operator first = operators.get(0);
-        if (first instanceof SourceHead source) return new Chain(null, source, links, outputs);
+        if (first instanceof SourceHead source) return new Chain(null, source, links, combiners, outputs);
         HeadOfChain head = specialization(vertex.vertexId()).instantiate(HeadLoop.class, HeadOfChain.class);
         head.connect(first, List.of(), List.of(first));
-        return new Chain(head, null, links, outputs);
+        return new Chain(head, null, links, combiners, outputs);
     }
 
     /** Where an operator runs. */
@@ -131,7 +133,7 @@ final class ChainBuilder {
         for (int i = 0; i < outputs.size(); i++) {
             JobEdge edge = spec.outputs().get(i).edge();
             if (edge.sourceOperator() == index)
-                add(edge.sideOutput(), withCombiner(edge, outputs.get(i)), main, bySide, downstream);
+                add(edge.sideOutput(), withCombiner(spec.outputs().get(i), outputs.get(i)), main, bySide, downstream);
         }
         String name = vertex.operators().get(index).operatorId();
         List<SideOutput> sides = new ArrayList<>();
@@ -140,20 +142,23 @@ final class ChainBuilder {
     }
 
     /** The output, or a combiner before it if the consumer is an aggregation that takes partial results. */
-    private Operator withCombiner(JobEdge edge, EdgeOutput output) {
-        if (edge.pattern() != ExchangePattern.HASH) return output;
+    private Operator withCombiner(OutputEdge exchange, EdgeOutput output) {
+        JobEdge edge = exchange.edge();
+        Combining combining = FlowOptions.combining(spec.graph().options());
+        if (edge.pattern() != ExchangePattern.HASH || combining == Combining.NEVER) return output;
         int consumer =
                 spec.graph().vertices().get(edge.target()).operators().get(0).planNode();
         OperatorSpec operator = spec.plan().nodes().get(consumer).spec();
-        Class<? extends Combiner> template = OperatorTemplates.combiner(operator);
+        Class<? extends Combiner> template = OperatorTemplates.combiner(operator, spec.restored() != null);
         if (template == null) return output;
         OperatorNode node = vertex.operators().get(edge.sourceOperator());
-        Combiner combiner =
-                specialization(node.operatorId() + "/combine-" + edge.index()).instantiate(template, Combiner.class);
-        combiner.configure(operator, specialization(node.operatorId()));
+        Specialization own = specialization(node.operatorId() + "/combine-" + edge.index());
+        Combiner combiner = own.instantiate(template, Combiner.class);
+        combiner.configure(operator, own);
         combiner.connect(output, List.of(), List.of(output));
-        combiner.to(output);
+        combiner.to(output, combining, exchange.port().encodes());
         combiner.open(context(node));
+        combiners.add(new Chain.Tail(operators.get(edge.sourceOperator()), combiner));
         return combiner;
     }
 

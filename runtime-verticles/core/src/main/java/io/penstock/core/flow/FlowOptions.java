@@ -2,6 +2,8 @@
 package io.penstock.core.flow;
 
 import io.penstock.api.JobOptions;
+import io.penstock.core.flow.operator.Combining;
+import java.util.Locale;
 import java.util.SortedMap;
 
 /** A job's options that concern the data plane. */
@@ -20,6 +22,12 @@ public final class FlowOptions {
     public static long aggregationMemoryBytes(SortedMap<String, String> options) {
         String text = options.get(JobOptions.AGGREGATION_MEMORY_KIB);
         return text == null ? 0 : Long.parseLong(text.trim()) << 10;
+    }
+
+    /** Whether records are folded before they cross an exchange. */
+    public static Combining combining(SortedMap<String, String> options) {
+        String text = options.get(JobOptions.COMBINE);
+        return text == null ? Combining.AUTO : Combining.valueOf(text.toUpperCase(Locale.ROOT));
     }
 
     /** Whether operators get classes of their own; see {@link io.penstock.core.flow.operator.Specializer}. */

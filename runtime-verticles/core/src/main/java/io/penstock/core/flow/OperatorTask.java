@@ -182,6 +182,7 @@ final class OperatorTask implements Task {
         boolean isDue = nowMs - flushedMs >= flushMaxDelayMs;
         if (!starved && !isDue) return;
         if (isDue) flushedMs = nowMs;
+        if (starved && isDue) chain.restCombiners();
         chain.flushOutputs(isDue);
     }
 

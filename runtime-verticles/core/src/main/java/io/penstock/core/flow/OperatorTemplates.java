@@ -24,8 +24,11 @@ import io.penstock.core.flow.operator.SinkOperator;
 import io.penstock.core.flow.operator.SourceOperator;
 import io.penstock.core.flow.operator.Specialization;
 import io.penstock.core.flow.operator.WatermarkOperator;
+import io.penstock.core.flow.window.FoldWindowCombiner;
+import io.penstock.core.flow.window.LongWindowCombiner;
 import io.penstock.core.flow.window.LongWindowOperator;
 import io.penstock.core.flow.window.SessionWindowOperator;
+import io.penstock.core.flow.window.WindowCombiner;
 import io.penstock.core.flow.window.WindowJoinOperator;
 import io.penstock.core.flow.window.WindowOperator;
 import io.penstock.core.program.OperatorSpec;
@@ -70,13 +73,29 @@ final class OperatorTemplates {
      * What folds records before they cross the exchange to an operator, or null if nothing may. A function that wants
      * to be opened belongs to the consumer alone.
      */
-    static @Nullable Class<? extends Combiner> combiner(OperatorSpec spec) {
+    static @Nullable Class<? extends Combiner> combiner(OperatorSpec spec, boolean isRestored) {
+        if (spec instanceof OperatorSpec.WindowSpec window) return windowCombiner(window, isRestored);
         if (!(spec instanceof OperatorSpec.AggregateSpec aggregate) || !aggregate.atEnd()) return null;
         LongFolding folding = LongFolding.of(aggregate.function());
         boolean fits = folding != null
                 && !(aggregate.key() instanceof RichFunction)
                 && !(folding.field() instanceof RichFunction);
         return fits ? CombineOperator.class : null;
+    }
+
+    /**
+     * After a restart the consumer's event time may be ahead of this task's. What comes late by it is only counted,
+     * unless the program wants to see such records.
+     */
+    private static @Nullable Class<? extends Combiner> windowCombiner(
+            OperatorSpec.WindowSpec spec, boolean isRestored) {
+        boolean wantsLate = spec.lateTag() != null || spec.allowedLatenessMs() > 0;
+        boolean fits = WindowCombiner.fits(spec) && !(isRestored && wantsLate) && !(spec.key() instanceof RichFunction);
+        if (!fits) return null;
+        LongFolding folding = LongFolding.of(spec.aggregate());
+        if (folding != null && spec.finish() == null)
+            return folding.field() instanceof RichFunction ? null : LongWindowCombiner.class;
+        return FoldWindowCombiner.fits(spec) ? FoldWindowCombiner.class : null;
     }
 
     private static Class<? extends Operator> window(OperatorSpec.WindowSpec spec) {

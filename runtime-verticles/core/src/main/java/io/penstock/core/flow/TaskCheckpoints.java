@@ -49,6 +49,7 @@ final class TaskCheckpoints {
                 throw new OperatorException(operator.name(), e);
             }
         }
+        chain.restoreCombiners();
     }
 
     private static void restore(Operator operator, StateEntry entry) {
@@ -99,6 +100,7 @@ final class TaskCheckpoints {
         }
         out.settle();
         List<Committable> prepared = prepareCommit(checkpointId);
+        chain.drainCombiners();
         if (marks) for (EdgeOutput output : chain.outputs()) output.mark(barrier);
         if (barrier.after() != Marker.Barrier.After.GO_ON) stoppedBy = barrier;
         out.complete(prepared);

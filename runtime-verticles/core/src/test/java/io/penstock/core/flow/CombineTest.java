@@ -4,11 +4,16 @@ package io.penstock.core.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penstock.api.ExecutionMode;
+import io.penstock.api.JobOptions;
 import io.penstock.api.Keyed;
+import io.penstock.api.WindowResult;
 import io.penstock.api.function.Aggregates;
 import io.penstock.api.sink.CollectSink;
 import io.penstock.api.sink.Sinks;
 import io.penstock.api.source.Sources;
+import io.penstock.api.time.WatermarkStrategy;
+import io.penstock.api.window.WindowAssigner;
+import java.time.Duration;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -55,6 +60,32 @@ class CombineTest {
                 PARALLELISM,
                 SEED);
         assertThat(sink.values()).containsExactlyInAnyOrder(new Keyed<>("even", -500L), new Keyed<>("odd", -499L));
+    }
+
+    @Test
+    void aWindowsRecordsOfFewKeysCrossTheExchangeAsFewPartialResults() {
+        CollectSink<WindowResult<Long, Long>> sink = Sinks.collect();
+        FlowHarness harness = windows(sink, 10_000, 3, "always");
+        String producer = harness.graph().vertices().get(0).name();
+        assertThat(sink.values()).hasSize(10 * 3);
+        assertThat(sink.values().stream().mapToLong(WindowResult::value).sum()).isEqualTo(10_000L * 9_999 / 2);
+        assertThat(harness.counters(producer).recordsOut()).isPositive().isLessThan(1_000);
+    }
+
+    private static FlowHarness windows(
+            CollectSink<WindowResult<Long, Long>> sink, long count, long keys, String combine) {
+        return FlowHarness.run(
+                job -> job.option(JobOptions.COMBINE, combine)
+                        .source("numbers", Sources.numbers(0, count))
+                        .assignTimestampsAndWatermarks(WatermarkStrategy.<Long>forMonotonousTimestamps()
+                                .withTimestamps(n -> n))
+                        .keyBy(n -> n % keys)
+                        .keyType(Long.class)
+                        .window(WindowAssigner.tumbling(Duration.ofMillis(1_000)))
+                        .aggregate(Aggregates.<Long>summingLong(n -> n))
+                        .sinkTo("out", sink),
+                PARALLELISM,
+                SEED);
     }
 
     private static FlowHarness sum(CollectSink<Keyed<Long, Long>> sink, long count, long keys, ExecutionMode mode) {

@@ -297,6 +297,19 @@ final class OperatorBench {
         return all;
     }
 
+    /** Everything in the main output: records as {@link Out}, watermarks as text, markers; forgets all. */
+    List<Object> sent() {
+        sendAll();
+        List<Object> all = List.copyOf(outputs.get("main"));
+        outputs.get("main").clear();
+        return all;
+    }
+
+    /** Whether the task goes on from a snapshot. */
+    boolean hasBeenReplaced() {
+        return checkpoints > 0;
+    }
+
     /** Everything in the main output but records and barriers; forgets all. */
     List<String> signals() {
         sendAll();

@@ -4,6 +4,7 @@ package io.penstock.core.flow;
 import io.penstock.api.DataStream;
 import io.penstock.api.ExecutionMode;
 import io.penstock.api.JobBuilder;
+import io.penstock.api.JobOptions;
 import io.penstock.api.JobProgram;
 import io.penstock.api.function.AggregateFunction;
 import io.penstock.api.function.Aggregates;
@@ -86,6 +87,7 @@ final class RandomJob implements JobProgram {
         void run() {
             story.setLength(0);
             job.mode(random.nextBoolean() ? ExecutionMode.STREAMING : ExecutionMode.AUTOMATIC);
+            job.option(JobOptions.COMBINE, List.of("auto", "always", "never").get((int) Math.floorMod(seed, 3L)));
             boolean batch = new Random(seed).nextBoolean() ? false : true;
             int sources = 1 + random.nextInt(2);
             for (int i = 0; i < sources; i++) source();

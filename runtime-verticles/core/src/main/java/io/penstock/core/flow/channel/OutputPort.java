@@ -15,6 +15,11 @@ public interface OutputPort {
     /** Says whom to wake when a lane that refused has room again. Called before the first {@link #lane}. */
     void attach(Wakeable producer);
 
+    /** Whether records are encoded on their way to some of the targets: to other workers, or into files. */
+    default boolean encodes() {
+        return false;
+    }
+
     /** Bytes written to other workers and files so far. From any thread. */
     default long bytes() {
         return 0;

@@ -71,14 +71,15 @@ public final class CombineOperator extends Combiner {
     private void judge() {
         boolean pays = recordsIn / GAIN_MIN >= table.size();
         drain();
-        if (!pays) recordsToPass = RECORDS_OFF;
+        if (!pays && mayStop()) recordsToPass = RECORDS_OFF;
     }
 
-    private void drain() {
+    @Override
+    public void drain() {
         for (int slot = 0; slot < table.slots(); slot++) {
             if (!table.isUsed(slot)) continue;
             Object key = table.keyAt(slot);
-            send(key, new Partial(key, table.get(slot)));
+            send(key, new Partial(key, table.get(slot)), Long.MIN_VALUE);
         }
         table.clear();
         recordsIn = 0;

@@ -7,4 +7,4 @@ package io.penstock.core.flow.operator;
  *
  * @param folded as {@link LongFolding} folds
  */
-public record Partial(Object key, long folded) {}
+public record Partial(Object key, long folded) implements Combined {}

@@ -52,9 +52,9 @@ public abstract class EdgeOutput extends Operator implements Combiner.Exchange {
 
     /** With one target there is no choice. */
     @Override
-    public void sendTo(Object key, Object value) {
+    public void sendTo(Object key, Object value, long timestampMs) {
         if (targets() != 1) throw new IllegalStateException(this + " does not route by key");
-        put(0, value, Long.MIN_VALUE);
+        put(0, value, timestampMs);
     }
 
     @Override

@@ -29,8 +29,8 @@ public final class HashOutput extends EdgeOutput implements KeyedOutput {
     }
 
     @Override
-    public void sendTo(Object key, Object value) {
-        put(target(key), value, Long.MIN_VALUE);
+    public void sendTo(Object key, Object value, long timestampMs) {
+        put(target(key), value, timestampMs);
     }
 
     private int target(Object key) {

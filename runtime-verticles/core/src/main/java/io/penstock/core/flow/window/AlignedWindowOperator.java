@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.penstock.core.flow.window;
 
-import io.penstock.api.function.KeySelector;
 import io.penstock.api.function.OutputTag;
 import io.penstock.api.window.WindowAssigner;
+import io.penstock.core.flow.operator.Combined;
 import io.penstock.core.flow.operator.Operator;
 import io.penstock.core.state.KeyTable;
 import io.penstock.core.state.StateEntry;
@@ -71,14 +71,12 @@ public abstract class AlignedWindowOperator extends Operator {
     }
 
     /** Adds a record to all its windows; the way for all records that do not go to the hot pane. */
-    protected final void assign(KeySelector selector, Object value, long timestampMs) throws Exception {
+    protected final void assign(Object key, Object value, long timestampMs) throws Exception {
         long time = assignTime(timestampMs);
         if (time == Long.MIN_VALUE && !shape.isGlobal()) {
             throw new IllegalStateException(
                     "a record without event time came to an event-time window: use assignTimestampsAndWatermarks");
         }
-        @SuppressWarnings("unchecked")
-        Object key = selector.key(value);
         boolean added = false;
         boolean late = false;
         long start = shape.lastStart(time);
@@ -139,7 +137,7 @@ public abstract class AlignedWindowOperator extends Operator {
     private void onLate(Object value, long timestampMs) {
         lateRecords++;
         OutputTag tag = lateTag;
-        if (tag != null) emitSide(tag, value, timestampMs);
+        if (tag != null && !(value instanceof Combined)) emitSide(tag, value, timestampMs);
     }
 
     @Override

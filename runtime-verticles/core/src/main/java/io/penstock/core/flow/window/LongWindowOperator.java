@@ -4,6 +4,7 @@ package io.penstock.core.flow.window;
 import io.penstock.api.WindowResult;
 import io.penstock.api.function.KeySelector;
 import io.penstock.core.flow.operator.LongFolding;
+import io.penstock.core.flow.operator.Partial;
 import io.penstock.core.flow.operator.Specialization;
 import io.penstock.core.program.OperatorSpec;
 import io.penstock.core.program.OperatorSpec.WindowSpec;
@@ -42,8 +43,9 @@ public final class LongWindowOperator extends AlignedWindowOperator {
     public void accept(Object value, long timestampMs) {
         long time = assignTime(timestampMs);
         try {
-            if (time < hotStartMs || time >= hotEndMs) assign(keySelector, value, timestampMs);
-            else add(hot, keySelector.key(value), value);
+            Object key = value instanceof Partial partial ? partial.key() : keySelector.key(value);
+            if (time < hotStartMs || time >= hotEndMs) assign(key, value, timestampMs);
+            else add(hot, key, value);
         } catch (Exception e) {
             throw failed(e);
         }
@@ -52,7 +54,8 @@ public final class LongWindowOperator extends AlignedWindowOperator {
     @Override
     protected void add(Pane pane, Object key, Object value) {
         ToLongFunction taken = field;
-        fold(pane, key, taken == null ? 1 : taken.applyAsLong(value));
+        if (value instanceof Partial partial) fold(pane, key, partial.folded());
+        else fold(pane, key, taken == null ? 1 : taken.applyAsLong(value));
     }
 
     private void fold(Pane pane, Object key, long value) {

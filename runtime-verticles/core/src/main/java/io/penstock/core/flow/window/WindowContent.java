@@ -27,15 +27,23 @@ final class WindowContent {
     private final boolean buffers;
 
     WindowContent(WindowSpec spec, Specialization specialization) {
-        AggregateFunction aggregate = spec.aggregate();
-        ReduceFunction reduce = spec.reduce();
-        buffers = aggregate == null && reduce == null;
-        fold = specialization.instantiate(
-                buffers ? BufferFold.class : aggregate != null ? AggregateFold.class : ReduceFold.class, Fold.class);
-        fold.configure(aggregate != null ? aggregate : reduce);
+        buffers = spec.aggregate() == null && spec.reduce() == null;
+        fold = fold(spec, specialization);
         finish = spec.finish();
         countEvery = spec.trigger() instanceof Trigger.Count count ? count.count() : 0;
         purges = spec.trigger() instanceof Trigger.Count count && count.purge();
+    }
+
+    /** How the elements of a window become one. */
+    static Fold fold(WindowSpec spec, Specialization specialization) {
+        AggregateFunction aggregate = spec.aggregate();
+        ReduceFunction reduce = spec.reduce();
+        Class<? extends Fold> template = ReduceFold.class;
+        if (aggregate != null) template = AggregateFold.class;
+        else if (reduce == null) template = BufferFold.class;
+        Fold fold = specialization.instantiate(template, Fold.class);
+        fold.configure(aggregate != null ? aggregate : reduce);
+        return fold;
     }
 
     /** An accumulator with the number of records since the last firing, for count triggers. */

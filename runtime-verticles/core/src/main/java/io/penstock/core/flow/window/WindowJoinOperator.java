@@ -49,8 +49,9 @@ public final class WindowJoinOperator extends AlignedWindowOperator {
         long time = assignTime(timestampMs);
         isRight = right;
         try {
-            if (time < hotStartMs || time >= hotEndMs) assign(selector, value, timestampMs);
-            else add(hot, selector.key(value), value);
+            Object key = selector.key(value);
+            if (time < hotStartMs || time >= hotEndMs) assign(key, value, timestampMs);
+            else add(hot, key, value);
         } catch (Exception e) {
             throw failed(e);
         }

@@ -5,6 +5,7 @@ import io.penstock.api.function.Collector;
 import io.penstock.api.function.KeySelector;
 import io.penstock.api.function.WindowFunction;
 import io.penstock.api.window.Window;
+import io.penstock.core.flow.operator.PartialState;
 import io.penstock.core.flow.operator.Specialization;
 import io.penstock.core.program.OperatorSpec;
 import io.penstock.core.program.OperatorSpec.WindowSpec;
@@ -39,8 +40,9 @@ public final class WindowOperator extends AlignedWindowOperator implements Colle
     public void accept(Object value, long timestampMs) {
         long time = assignTime(timestampMs);
         try {
-            if (time < hotStartMs || time >= hotEndMs) assign(keySelector, value, timestampMs);
-            else add(hot, keySelector.key(value), value);
+            Object key = value instanceof PartialState partial ? partial.key() : keySelector.key(value);
+            if (time < hotStartMs || time >= hotEndMs) assign(key, value, timestampMs);
+            else add(hot, key, value);
         } catch (Exception e) {
             throw failed(e);
         }
@@ -55,12 +57,17 @@ public final class WindowOperator extends AlignedWindowOperator implements Colle
             slot = table.slot(key);
         }
         Object old = table.get(slot);
-        Object now = plain ? fold.add(old, value) : content.add(old, value);
+        Object now = plain ? folded(old, value) : content.add(old, value);
         if (now != old) table.set(slot, now);
         if (!plain && content.isCountReached(now)) {
             emit(pane, key, now);
             content.afterFiring(now);
         }
+    }
+
+    private Object folded(@Nullable Object old, Object value) throws Exception {
+        if (!(value instanceof PartialState partial)) return fold.add(old, value);
+        return old == null ? partial.state() : fold.merge(old, partial.state());
     }
 
     @Override
