@@ -79,7 +79,9 @@ final class Invariants {
                     "token of %s falls to %s",
                     key,
                     next.jobToken());
-            boolean other = old.jobMaster() != null && !old.jobToken().equals(next.jobToken());
+            boolean other = old.jobMaster() != null
+                    && next.jobMaster() != null
+                    && !old.jobToken().equals(next.jobToken());
             check(!other || next.starts() > 1, "%s had a JobMaster, and its next one counts as the first", key);
             // The same with a cancel, as long as nobody was told that it is accepted.
             check(next.cancelRequested() || !old.cancelRequested() || newLeader, "the cancel of %s is forgotten", key);
@@ -207,19 +209,22 @@ final class Invariants {
             check(machine.ledgerBalances(), "the ledger of %s does not balance", host.self);
         }
         if (host.self.role() == Role.ELECTION) election.after(host, event, actions);
-        for (Action action : actions) if (action instanceof Action.Send send) says(host, send.message());
+        for (Action action : actions) {
+            if (action instanceof Action.Send send) says(host, send.message());
+            else if (action instanceof Action.Note note) succession.notes(host, note.text());
+        }
     }
 
     private void says(MachineHost host, Message message) {
         if (host.self.role() == Role.TASK_EXECUTOR) slots.says(host.self.node(), message);
         else if (message instanceof Message.TriggerCheckpoint trigger) world.snapshots.triggered(trigger);
-        else if (message instanceof Message.DeployTasks deploy) succession.deploys(deploy);
+        else if (message instanceof Message.DeployTasks deploy) succession.deploys(host, deploy);
     }
 
     private void received(MachineHost host, Event.MessageReceived event, List<Action> actions) {
         NodeId node = host.self.node();
         if (host.self.job() != null && event.from().role() == Role.TASK_EXECUTOR) {
-            succession.heard(host.self.job(), event.from().node());
+            succession.heard(host, host.self.job(), event.from().node());
         } else if (host.self.role() != Role.TASK_EXECUTOR) {
             return; // astray: nobody was told anything
         } else if (event.message() instanceof Message.CancelTasks cancel && !refused(actions)) {

@@ -211,7 +211,6 @@ final class Simulation {
         SimProcess hearer = node(to).process;
         if (victim == null || hearer == null || victim == hearer) return;
         transcript.note(to + " is told that " + of + (proof ? " died" : " left"));
-        if (proof) invariants.succession.saidDead(victim.id());
         if (proof) prove(victim, hearer);
         else hint(hearer, victim.id(), () -> hearer.onMemberLeft(victim.id()));
         agenda.in(chance.nextInt(3_000), () -> {

@@ -8,13 +8,12 @@ import io.penstock.core.message.JobId;
 import io.penstock.core.message.Message;
 import io.penstock.core.message.NodeId;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What must hold of one attempt after another: the next is not sent out while the one before runs on a worker that the
- * JobMaster hears; and where nothing happens to workers, what runs is never started over, whoever leads.
+ * JobMaster has not given up; and where nothing happens to workers, what runs is never started over, whoever leads.
  */
 final class Succession {
     /** The shortest silence after which a JobMaster may give a worker up, less what a clock may be wrong. */
@@ -22,14 +21,16 @@ final class Succession {
 
     private static final class Heard {
         long lastMs;
-        /** Whether it was silent so long before that, that it may have been given up. */
+        /** The JobMaster that heard it. */
+        @Nullable
+        MachineHost by;
+
+        /** Whether that one has given it up, perhaps only for a while. */
         boolean givenUp;
     }
 
     private final Simulation world;
     private final Map<JobId, Map<NodeId, Heard>> heard = new TreeMap<>();
-    /** Of whom somebody had a proof that it died, though it lives. */
-    private final Set<NodeId> saidDead = new TreeSet<>();
     /** Jobs all of whose tasks ran at once, with the attempt of each subtask. */
     private final Map<JobId, Map<String, Integer>> whole = new TreeMap<>();
 
@@ -38,10 +39,11 @@ final class Succession {
     }
 
     /** A JobMaster has heard the job's executor on that node. */
-    void heard(JobId job, NodeId worker) {
+    void heard(MachineHost host, JobId job, NodeId worker) {
         long nowMs = world.agenda.nowMs();
         Heard of = heard.computeIfAbsent(job, id -> new TreeMap<>()).computeIfAbsent(worker, id -> new Heard());
-        of.givenUp |= of.lastMs > 0 && nowMs - of.lastMs >= GIVEN_UP_MS;
+        if (of.by != host) of.givenUp = false;
+        of.by = host;
         of.lastMs = nowMs;
     }
 
@@ -51,21 +53,23 @@ final class Succession {
         return of == null ? 0 : of.lastMs;
     }
 
-    void saidDead(NodeId worker) {
-        saidDead.add(worker);
+    /** A JobMaster notes that it gives a worker up. */
+    void notes(MachineHost host, String text) {
+        JobId job = host.self.job();
+        if (job == null || !text.contains(" is lost: ")) return;
+        heard.getOrDefault(job, Map.of()).forEach((worker, of) -> of.givenUp |= text.contains("(" + worker + ")"));
     }
 
-    private boolean mayBeGivenUp(JobId job, NodeId worker) {
-        if (saidDead.contains(worker)) return true;
+    private boolean mayBeGivenUp(MachineHost host, JobId job, NodeId worker) {
         Heard of = heard.getOrDefault(job, Map.of()).get(worker);
-        return of == null || of.givenUp || world.agenda.nowMs() - of.lastMs >= GIVEN_UP_MS;
+        return of == null || of.by != host || of.givenUp;
     }
 
     /** A JobMaster sends tasks out. */
-    void deploys(Message.DeployTasks message) {
+    void deploys(MachineHost host, Message.DeployTasks message) {
         for (SimProcess process : world.processes()) {
             SimDataPlane plane = process.dataPlane();
-            if (plane == null || mayBeGivenUp(message.job(), process.id())) continue;
+            if (plane == null || mayBeGivenUp(host, message.job(), process.id())) continue;
             for (SimTask runs : plane.tasksOf(message.job())) {
                 if (runs.state.terminal() || runs.stopping) continue;
                 for (Deployment.TaskDeployment next : message.deployment().tasks()) {
