@@ -81,7 +81,7 @@ class CombineTest {
                                 .withTimestamps(n -> n))
                         .keyBy(n -> n % keys)
                         .keyType(Long.class)
-                        .window(WindowAssigner.tumbling(Duration.ofMillis(1_000)))
+                        .window(WindowAssigner.tumbling(Duration.ofSeconds(1)))
                         .aggregate(Aggregates.<Long>summingLong(n -> n))
                         .sinkTo("out", sink),
                 PARALLELISM,

@@ -33,7 +33,7 @@ final class ElectionLaws {
     private final Map<String, Set<String>> votesOfTerm = new TreeMap<>();
     private final Map<String, Promise> promises = new HashMap<>();
     /** When what waits for a write was decided: promises count from then, and in that order. */
-    private final Map<Message, Decision> decisions = new IdentityHashMap<>();
+    private final IdentityHashMap<Message, Decision> decisions = new IdentityHashMap<>();
 
     private long order;
 

@@ -52,7 +52,7 @@ final class SlotLaws {
 
     private void reported(NodeId worker, SlotReport report) {
         Holder holder = holder(worker);
-        if (report == holder.last) return;
+        if (report.equals(holder.last)) return;
         holder.last = report;
         var now = new TreeSet<AllocationId>();
         var jobs = new TreeMap<AllocationId, JobId>();
