@@ -126,7 +126,7 @@ class DashboardIT {
     private static String recovery(String jar) throws IOException {
         String body = "{\"entryClass\":\"" + RecoveryJob.class.getName() + "\",\"parallelism\":4,\"options\":"
                 + "{\"checkpoint.intervalMs\":\"500\",\"checkpoint.store\":\"hazelcast\"},"
-                + "\"programArgsList\":[\"100000000\",\"5000\",\"-\",\"0\"]}";
+                + "\"programArgsList\":[\"1000000000\",\"100000\",\"-\",\"0\"]}";
         return NodeProcess.field(node().post("/v1/jars/" + jar + "/run", body), "jobid");
     }
 
@@ -204,7 +204,10 @@ class DashboardIT {
         browser.await("its workers", () -> browser.text("table").matches("(?s).*n[12].*"));
         pictures("vertex");
         browser.click("Flame graph");
-        browser.awaitText("main", "looks at tasks");
+        browser.await("a look that finds a task in a step", () -> {
+            if (browser.text("main").contains("In none of")) browser.click("Sample again");
+            return browser.text("main").contains("looks at tasks");
+        });
         pictures("flame");
         browser.click("Workers");
         browser.awaitText("h1", "Workers");
