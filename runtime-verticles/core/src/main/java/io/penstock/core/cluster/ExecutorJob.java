@@ -53,6 +53,7 @@ final class ExecutorJob {
     private final NavigableMap<Long, AttemptId> unanswered = new TreeMap<>();
     private long changes;
     private long sentUpTo;
+    private long doubtedUpTo;
     private int live;
 
     ExecutorJob(JobId id, FencingToken token, Endpoint master, long nowMs) {
@@ -197,6 +198,24 @@ final class ExecutorJob {
 
     void answered(long sequence) {
         unanswered.headMap(sequence, true).clear();
+        if (sequence >= doubtedUpTo) doubtedUpTo = 0;
+    }
+
+    /**
+     * This process stood still: what waits to be read may come from a JobMaster whose successor has given the worker up
+     * since. So what is prepared is reported once more, and only who answers that is alive.
+     */
+    void doubt() {
+        for (Task task : tasks.values()) {
+            if (!task.report.prepared() || task.report.state().terminal()) continue;
+            changed(task);
+            doubtedUpTo = changes;
+        }
+    }
+
+    /** Whether the JobMaster has not been heard since this process stood still. */
+    boolean isDoubtful() {
+        return doubtedUpTo > 0;
     }
 
     private NavigableMap<AttemptId, Task> earlier(AttemptId attempt) {

@@ -2,6 +2,7 @@
 package io.penstock.core.cluster;
 
 import io.penstock.core.Guard;
+import io.penstock.core.heartbeat.OwnPause;
 import io.penstock.core.message.Action;
 import io.penstock.core.message.AttemptId;
 import io.penstock.core.message.Endpoint;
@@ -36,6 +37,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ExecutorMachine implements Machine {
     private static final String BEAT = "beat";
+    /** So many beats without any event are a pause of this process. */
+    private static final int PAUSE_BEATS = 2;
 
     private final ExecutorConfig config;
     private final WorkerInfo worker;
@@ -45,6 +48,7 @@ public final class ExecutorMachine implements Machine {
     private final Evaluations evaluations;
     private final Map<JobId, ExecutorJob> jobs = new TreeMap<>();
     private final ActionList out = new ActionList();
+    private final OwnPause pause;
 
     private FencingToken leaderToken = FencingToken.NONE;
     private @Nullable NodeId leader;
@@ -60,10 +64,12 @@ public final class ExecutorMachine implements Machine {
         this.tasks = new ExecutorTasks(config, worker, slots, out);
         this.snapshots = new ExecutorSnapshots(worker, config.reportsMax(), out);
         this.evaluations = new Evaluations(out);
+        this.pause = new OwnPause(PAUSE_BEATS * config.beatMs(), Long.MAX_VALUE);
     }
 
     @Override
     public List<Action> on(Event event, long nowMs) {
+        if (pause.justOver(nowMs)) jobs.values().forEach(ExecutorJob::doubt);
         if (event instanceof Event.Started) out.startTimer(BEAT, nowMs + config.beatMs());
         else if (event instanceof Event.LeaderSeen e)
             obey(e.leader().token(), e.leader().leader());

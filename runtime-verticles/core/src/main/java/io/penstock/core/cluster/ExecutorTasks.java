@@ -183,6 +183,10 @@ final class ExecutorTasks {
 
     /** Attempts that have prepared: the JobMaster has heard so from here, and it stays so until they end. */
     void commit(ExecutorJob job, List<AttemptId> attempts) {
+        if (job.isDoubtful()) {
+            report(job);
+            return;
+        }
         var commit = new ArrayList<AttemptId>(attempts.size());
         for (AttemptId attempt : attempts) {
             TaskReport known = job.task(attempt);

@@ -391,6 +391,25 @@ class ExecutorMachineTest {
     }
 
     @Test
+    void aCommitThatWaitedWhileTheProcessStoodStillCountsOnlyIfItsSenderStillAnswers() {
+        request(SLOT, LEADS, FIRST);
+        deploy(FIRST, SLOT, ATTEMPT);
+        machine.on(
+                new Event.TaskProgress(JOB, new TaskReport(ATTEMPT, ExecutionState.INITIALIZING, false, null)), nowMs);
+        machine.on(new Event.TaskProgress(JOB, new TaskReport(ATTEMPT, ExecutionState.RUNNING, true, null)), nowMs);
+        hear(MASTER, new Message.TaskReportsAnswer(JOB, FIRST, 100));
+        nowMs += 4_000;
+        var commit = new Message.CommitTasks(JOB, FIRST, List.of(ATTEMPT));
+        List<Action> woken = hear(MASTER, commit);
+        assertThat(of(woken, Action.CommitTransactions.class)).isEmpty();
+        Message.TaskReports question = sent(woken, Message.TaskReports.class).get(0);
+        assertThat(question.reports()).extracting(TaskReport::attempt).containsExactly(ATTEMPT);
+        assertThat(of(hear(MASTER, commit), Action.CommitTransactions.class)).isEmpty();
+        hear(MASTER, new Message.TaskReportsAnswer(JOB, FIRST, question.sequence()));
+        assertThat(of(hear(MASTER, commit), Action.CommitTransactions.class)).hasSize(1);
+    }
+
+    @Test
     void aPartitionThatIsMadeAfterTheEndIsDropped() {
         var partition = new PartitionId(0, 0, 1);
         assertThat(machine.on(new Event.PartitionProduced(JOB, partition), nowMs))
