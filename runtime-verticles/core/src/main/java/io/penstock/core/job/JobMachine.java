@@ -145,13 +145,12 @@ public final class JobMachine implements Machine {
         else ignored++;
     }
 
-    /** Written again under this token before anything else is read: whoever was here before can write no more. */
+    /** Fenced before anything else is read: whoever was here before can write no more, nor have it overwritten. */
     private void onAttempts(List<HaRecord> records) {
         for (HaRecord each : records) {
             if (each instanceof HaRecord.AttemptRecord found) attempts = found;
         }
         if (life != null) life.recall(attempts);
-        context.persist(attempts);
         context.fence(INDEXES);
     }
 
@@ -202,7 +201,7 @@ public final class JobMachine implements Machine {
             loadSavepoint();
             startIfReady(List.of());
         } else {
-            context.load(ATTEMPTS);
+            context.fence(ATTEMPTS);
         }
     }
 

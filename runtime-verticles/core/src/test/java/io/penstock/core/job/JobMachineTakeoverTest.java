@@ -212,8 +212,7 @@ class JobMachineTakeoverTest {
                         || action instanceof Action.Fence)
                 .containsExactly(
                         new Action.Load("jobs", TestCluster.JOB.value()),
-                        new Action.Load("attempts", TestCluster.JOB.value()),
-                        new Action.Persist(new HaRecord.AttemptRecord(TestCluster.JOB, 1), TestCluster.token(2)),
+                        new Action.Fence("attempts", TestCluster.JOB.value(), TestCluster.token(2)),
                         new Action.Fence("checkpoint-indexes", TestCluster.JOB.value(), TestCluster.token(2)),
                         new Action.Fence("results", TestCluster.JOB.value(), TestCluster.token(2)));
     }
