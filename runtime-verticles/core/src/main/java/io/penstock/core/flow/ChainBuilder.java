@@ -20,6 +20,7 @@ import io.penstock.core.graph.JobEdge;
 import io.penstock.core.graph.JobVertex;
 import io.penstock.core.graph.OperatorNode;
 import io.penstock.core.program.OperatorSpec;
+import io.penstock.core.program.OperatorSpec.WindowSpec;
 import io.penstock.core.program.Partitioning;
 import io.penstock.core.program.PlanEdge;
 import java.util.ArrayList;
@@ -141,7 +142,11 @@ final class ChainBuilder {
         operators.get(index).connect(join(main, name), sides, downstream);
     }
 
-    /** The output, or a combiner before it if the consumer is an aggregation that takes partial results. */
+    /**
+     * The output, or a combiner before it if the consumer is an aggregation that takes partial results. Where windows'
+     * records are handed over as references, a second table costs as many cache misses as it saves, and its trials
+     * alone a tenth: nothing combines there unless it is told to.
+     */
     private Operator withCombiner(OutputEdge exchange, EdgeOutput output) {
         JobEdge edge = exchange.edge();
         Combining combining = FlowOptions.combining(spec.graph().options());
@@ -149,6 +154,8 @@ final class ChainBuilder {
         int consumer =
                 spec.graph().vertices().get(edge.target()).operators().get(0).planNode();
         OperatorSpec operator = spec.plan().nodes().get(consumer).spec();
+        boolean encodes = exchange.port().encodes();
+        if (operator instanceof WindowSpec && combining == Combining.AUTO && !encodes) return output;
         Class<? extends Combiner> template = OperatorTemplates.combiner(operator, spec.restored() != null);
         if (template == null) return output;
         OperatorNode node = vertex.operators().get(edge.sourceOperator());
@@ -156,7 +163,7 @@ final class ChainBuilder {
         Combiner combiner = own.instantiate(template, Combiner.class);
         combiner.configure(operator, own);
         combiner.connect(output, List.of(), List.of(output));
-        combiner.to(output, combining, exchange.port().encodes());
+        combiner.to(output, combining, encodes);
         combiner.open(context(node));
         combiners.add(new Chain.Tail(operators.get(edge.sourceOperator()), combiner));
         return combiner;

@@ -72,6 +72,15 @@ class CombineTest {
         assertThat(harness.counters(producer).recordsOut()).isPositive().isLessThan(1_000);
     }
 
+    @Test
+    void aWindowsRecordsAreLeftAloneWhereTheExchangeHandsOverReferences() {
+        CollectSink<WindowResult<Long, Long>> sink = Sinks.collect();
+        FlowHarness harness = windows(sink, 10_000, 3, "auto");
+        String producer = harness.graph().vertices().get(0).name();
+        assertThat(sink.values()).hasSize(10 * 3);
+        assertThat(harness.counters(producer).recordsOut()).isEqualTo(10_000);
+    }
+
     private static FlowHarness windows(
             CollectSink<WindowResult<Long, Long>> sink, long count, long keys, String combine) {
         return FlowHarness.run(

@@ -342,6 +342,7 @@ final class OperatorBench {
         }
     }
 
+    /** It says that it encodes, so that the task does what it does before an exchange with another worker. */
     private record BenchOutput(TightLane target, int batchCapacity) implements OutputPort {
         @Override
         public int targets() {
@@ -356,6 +357,11 @@ final class OperatorBench {
         @Override
         public void attach(Wakeable producer) {
             target.producer = producer;
+        }
+
+        @Override
+        public boolean encodes() {
+            return true;
         }
     }
 
