@@ -31,8 +31,8 @@ final class PartOutput implements SnapshotOutput {
         /** Everything is in memory. */
         void gathered(PartContent content);
 
-        /** There will be no part. */
-        void declined(String why);
+        /** There will be no part; {@code transientDecline}: which says nothing about the next. */
+        void declined(String why, boolean transientDecline);
     }
 
     /** The states of one operator. */
@@ -111,7 +111,7 @@ final class PartOutput implements SnapshotOutput {
         settle();
         String why = problem;
         if (why != null) {
-            completion.declined(why);
+            completion.declined(why, false);
             return;
         }
         List<EntryRuns> all = new ArrayList<>();
@@ -124,6 +124,6 @@ final class PartOutput implements SnapshotOutput {
 
     @Override
     public void abort() {
-        completion.declined("the task gave it up");
+        completion.declined("the task gave it up", true);
     }
 }

@@ -116,7 +116,7 @@ public final class Snapshots implements AutoCloseable {
             }
             writer.write(barrier.place(), owner.partName(), content)
                     .onSuccess(handle -> reports.accept(stored(handle.toString(), content, gatheredNs)))
-                    .onFailure(thrown -> declined(why(thrown)));
+                    .onFailure(thrown -> declined(why(thrown), false));
         }
 
         private SnapshotReport stored(String handle, PartContent content, long gatheredNs) {
@@ -135,8 +135,8 @@ public final class Snapshots implements AutoCloseable {
         }
 
         @Override
-        public void declined(String why) {
-            reports.accept(SnapshotReport.declined(owner.attempt(), barrier.checkpointId(), why, false));
+        public void declined(String why, boolean transientDecline) {
+            reports.accept(SnapshotReport.declined(owner.attempt(), barrier.checkpointId(), why, transientDecline));
         }
 
         private String why(Throwable thrown) {

@@ -160,7 +160,7 @@ class RestoredPartsTest {
             }
 
             @Override
-            public void declined(String why) {
+            public void declined(String why, boolean transientDecline) {
                 declined.add(why);
             }
         });
@@ -188,7 +188,7 @@ class RestoredPartsTest {
                 }
 
                 @Override
-                public void declined(String why) {
+                public void declined(String why, boolean transientDecline) {
                     throw new AssertionError(why);
                 }
             });

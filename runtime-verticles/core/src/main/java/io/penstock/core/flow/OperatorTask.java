@@ -96,7 +96,7 @@ final class OperatorTask implements Task {
         clock.set(nowMs);
         boolean done = false;
         try {
-            boolean did = runMailbox() | work(nowMs);
+            boolean did = runMailbox() | (checkpoints.isSaving() ? workAndSave(nowMs) : work(nowMs));
             done = true;
             if (status.isTerminal()) return Progress.DONE;
             rearm();
@@ -111,6 +111,13 @@ final class OperatorTask implements Task {
         boolean did = false;
         for (Runnable mail; (mail = mailbox.poll()) != null; did = true) mail.run();
         return did;
+    }
+
+    /** A snapshot takes its share of the time, and all that is not needed for input. */
+    private boolean workAndSave(long nowMs) {
+        long startNs = environment.nanoTime();
+        boolean worked = work(nowMs);
+        return worked | checkpoints.save(worked ? environment.nanoTime() - startNs : -1);
     }
 
     private boolean work(long nowMs) {
@@ -152,6 +159,7 @@ final class OperatorTask implements Task {
             for (Operator operator : batchEnders) operator.onBatchEnd();
             if (environment.nanoTime() - startNs >= STEP_BUDGET_NS) return true;
         }
+        if (checkpoints.isSaving()) return did; // what ends may not change any more
         while (!chain.first().endInput()) {
             if (isBlocked() || environment.nanoTime() - startNs >= STEP_BUDGET_NS) return true;
         }
@@ -168,12 +176,14 @@ final class OperatorTask implements Task {
     }
 
     private boolean complete() {
+        if (checkpoints.isSaving()) return false;
         if (prepared.isEmpty()) commitAndFinish();
         else status = TaskStatus.PREPARED;
         return true;
     }
 
     private void commitAndFinish() {
+        checkpoints.finishSaving();
         for (Operator operator : operators) if (operator instanceof TransactionalOperator sink) sink.commitAll();
         status = TaskStatus.FINISHED;
     }
@@ -248,6 +258,7 @@ final class OperatorTask implements Task {
         if (closed) return;
         closed = true;
         if (!status.isTerminal()) status = TaskStatus.CANCELED;
+        checkpoints.giveUp();
         OperatorException failure = null;
         for (Operator operator : operators) {
             try {

@@ -17,6 +17,14 @@ public interface SnapshotOutput {
     void settle();
 
     /**
+     * How many entries may come that can wait. If none, the task is woken when there is room again; entries that cannot
+     * wait may come all the same.
+     */
+    default int room() {
+        return Integer.MAX_VALUE;
+    }
+
+    /**
      * All entries are in.
      *
      * @param prepared what sinks have prepared for this checkpoint and earlier ones, and not committed

@@ -7,6 +7,7 @@ import io.penstock.core.flow.operator.OperatorException;
 import io.penstock.core.flow.operator.TransactionalOperator;
 import io.penstock.core.flow.output.EdgeOutput;
 import io.penstock.core.state.StateEntry;
+import io.penstock.core.state.StateSnapshot;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,7 @@ final class TaskCheckpoints {
     private long latestId = BarrierAlignment.NONE;
     private long restoredId = BarrierAlignment.NONE;
     private Marker.@Nullable Barrier stoppedBy;
+    private @Nullable SnapshotRun running;
 
     TaskCheckpoints(Chain chain, TaskEnvironment environment) {
         this.chain = chain;
@@ -77,7 +79,8 @@ final class TaskCheckpoints {
     }
 
     /**
-     * Hands out the task's part, and sends the barrier on.
+     * Begins to hand out the task's part, and sends the barrier on. A part still on its way is given up: only one
+     * checkpoint is taken at a time, so nobody waits for that one any more.
      *
      * @param alignmentMs how long the task waited for the barrier to come through its last input
      * @param marks false if the end of input is already on its way, after which no barrier counts
@@ -86,24 +89,61 @@ final class TaskCheckpoints {
         long checkpointId = barrier.checkpointId();
         if (checkpointId <= latestId) return;
         latestId = checkpointId;
+        giveUp();
         SnapshotOutput out = environment.snapshot(barrier, alignmentMs);
-        for (Chain.Link link : chain.links()) {
-            Operator operator = link.operator();
-            try {
-                operator.snapshot(entry -> out.add(link.operatorId(), entry));
-            } catch (Exception e) {
-                throw new OperatorException(operator.name(), e);
-            }
-            long watermarkMs = operator.watermarkMs();
-            if (watermarkMs != Long.MIN_VALUE && watermarkMs != Long.MAX_VALUE)
-                out.add(link.operatorId(), new StateEntry(WATERMARK, null, null, watermarkMs));
-        }
+        SnapshotRun run = new SnapshotRun(checkpointId, out, environment::nanoTime);
+        running = run;
+        for (Chain.Link link : chain.links()) snapshot(link, run.of(link.operatorId()));
         out.settle();
         List<Committable> prepared = prepareCommit(checkpointId);
         chain.drainCombiners();
         if (marks) for (EdgeOutput output : chain.outputs()) output.mark(barrier);
         if (barrier.after() != Marker.Barrier.After.GO_ON) stoppedBy = barrier;
-        out.complete(prepared);
+        if (run.begin(prepared)) running = null;
+    }
+
+    private static void snapshot(Chain.Link link, StateSnapshot out) {
+        Operator operator = link.operator();
+        try {
+            operator.snapshot(out);
+        } catch (Exception e) {
+            throw new OperatorException(operator.name(), e);
+        }
+        long watermarkMs = operator.watermarkMs();
+        if (watermarkMs != Long.MIN_VALUE && watermarkMs != Long.MAX_VALUE)
+            out.add(new StateEntry(WATERMARK, null, null, watermarkMs));
+    }
+
+    /** Whether state is still to be handed out. */
+    boolean isSaving() {
+        return running != null;
+    }
+
+    /**
+     * Hands out some more state if it is time for that; answers whether any was.
+     *
+     * @param workedNs how long the task has just worked on its input; negative if there was nothing to do
+     */
+    boolean save(long workedNs) {
+        SnapshotRun run = running;
+        if (run == null) return false;
+        boolean did = workedNs < 0 ? run.advance() : run.afterWork(workedNs);
+        if (run.isOver()) running = null;
+        return did;
+    }
+
+    /** Hands out all the rest, before the task ends. */
+    void finishSaving() {
+        SnapshotRun run = running;
+        running = null;
+        if (run != null) run.finish();
+    }
+
+    /** Gives the part up that is on its way, if there is one. */
+    void giveUp() {
+        SnapshotRun run = running;
+        running = null;
+        if (run != null) run.abort();
     }
 
     /** Has the sinks prepare what they have; {@code checkpointId} covers that and what was prepared before. */
@@ -128,6 +168,8 @@ final class TaskCheckpoints {
 
     /** A checkpoint came to nothing. */
     void abort(long checkpointId) {
+        SnapshotRun run = running;
+        if (run != null && run.checkpointId() <= checkpointId) giveUp();
         Marker.Barrier by = stoppedBy;
         if (by == null || by.checkpointId() > checkpointId) return;
         stoppedBy = null;

@@ -27,7 +27,10 @@ final class AnyKeyLongTable extends LongTable {
         int hash = mix(KeyGroups.hash(key));
         int i = (hash >>> 1) & mask;
         for (int at; (at = hashes[i]) != 0; i = (i + 1) & mask) {
-            if (at == hash && matches(i, key)) return i;
+            if (at == hash && matches(i, key)) {
+                touch(i);
+                return i;
+            }
         }
         return insert(i, hash, key);
     }
@@ -50,6 +53,7 @@ final class AnyKeyLongTable extends LongTable {
         hashes[free] = hash;
         keys[free] = key;
         values[free] = initial;
+        inserted(free);
         return free;
     }
 
@@ -68,12 +72,15 @@ final class AnyKeyLongTable extends LongTable {
         hashes = new int[capacity];
         keys = new Object[capacity];
         values = new long[capacity];
+        TableWalk under = walk;
+        long[] bits = under == null ? null : under.growing(slots());
         for (int i = 0; i < oldHashes.length; i++) {
             if (oldHashes[i] == 0) continue;
             int to = freeSlot(oldHashes[i]);
             hashes[to] = oldHashes[i];
             keys[to] = oldKeys[i];
             values[to] = oldValues[i];
+            if (under != null && bits != null) under.moved(bits, i, to);
         }
     }
 
@@ -120,6 +127,7 @@ final class AnyKeyLongTable extends LongTable {
 
     @Override
     public void clear() {
+        finishWalk();
         Arrays.fill(hashes, 0);
         Arrays.fill(keys, null);
         size = 0;

@@ -24,7 +24,10 @@ final class AnyKeyObjectTable extends ObjectTable {
         int hash = mix(KeyGroups.hash(key));
         int i = (hash >>> 1) & mask;
         for (int at; (at = hashes[i]) != 0; i = (i + 1) & mask) {
-            if (at == hash && matches(i, key)) return i;
+            if (at == hash && matches(i, key)) {
+                touch(i);
+                return i;
+            }
         }
         return insert(i, hash, key);
     }
@@ -46,6 +49,7 @@ final class AnyKeyObjectTable extends ObjectTable {
         }
         hashes[free] = hash;
         cells[2 * free] = key;
+        inserted(free);
         return free;
     }
 
@@ -62,12 +66,15 @@ final class AnyKeyObjectTable extends ObjectTable {
         mask = capacity - 1;
         hashes = new int[capacity];
         cells = new Object[capacity * 2];
+        TableWalk under = walk;
+        long[] bits = under == null ? null : under.growing(slots());
         for (int i = 0; i < oldHashes.length; i++) {
             if (oldHashes[i] == 0) continue;
             int to = freeSlot(oldHashes[i]);
             hashes[to] = oldHashes[i];
             cells[2 * to] = oldCells[2 * i];
             cells[2 * to + 1] = oldCells[2 * i + 1];
+            if (under != null && bits != null) under.moved(bits, i, to);
         }
     }
 
@@ -108,11 +115,13 @@ final class AnyKeyObjectTable extends ObjectTable {
 
     @Override
     public void removeAt(int slot) {
+        touch(slot);
         size--;
         int hole = slot;
         for (int i = (hole + 1) & mask; hashes[i] != 0; i = (i + 1) & mask) {
             int home = (hashes[i] >>> 1) & mask;
             if (((i - home) & mask) < ((i - hole) & mask)) continue;
+            moving(i, hole);
             hashes[hole] = hashes[i];
             cells[2 * hole] = cells[2 * i];
             cells[2 * hole + 1] = cells[2 * i + 1];
@@ -125,6 +134,7 @@ final class AnyKeyObjectTable extends ObjectTable {
 
     @Override
     public void clear() {
+        finishWalk();
         Arrays.fill(hashes, 0);
         Arrays.fill(cells, null);
         size = 0;

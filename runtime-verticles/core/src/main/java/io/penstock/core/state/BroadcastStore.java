@@ -7,7 +7,6 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Broadcast state of one operator and subtask: a map per declared descriptor, the same for all keys. */
@@ -32,9 +31,9 @@ public final class BroadcastStore {
     }
 
     /** Hands out every entry. */
-    public void snapshot(Consumer<StateEntry> out) {
+    public void snapshot(StateSnapshot out) {
         states.forEach((name, contents) ->
-                contents.entries.forEach((key, value) -> out.accept(new StateEntry(name, null, key, value))));
+                contents.entries.forEach((key, value) -> out.add(new StateEntry(name, null, key, value))));
     }
 
     /** Takes an entry of a snapshot back; answers false if no state of that name is declared. */

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.penstock.core.state;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * An open-addressing table from keys to slots, with the values beside the keys. A slot number holds until the next
  * insertion or removal.
@@ -19,6 +21,10 @@ public abstract class KeyTable {
     public static final int ABSENT = -1;
 
     int size;
+
+    /** The snapshot that is being taken of the table. */
+    @Nullable
+    TableWalk walk;
 
     /** The slot of a key, which is inserted with an empty value if it is absent; or {@link #FOREIGN}. */
     public abstract int slot(Object key);
@@ -43,6 +49,45 @@ public abstract class KeyTable {
 
     /** Removes all entries and keeps the space. */
     public abstract void clear();
+
+    /** Begins a snapshot of what the table holds now; one that is on its way must have ended. */
+    public final TableWalk walk(TableWalk.Saver saver, Runnable savedEarly) {
+        if (walk != null) throw new IllegalStateException("the table is being saved already");
+        TableWalk begun = new TableWalk(this, saver, savedEarly);
+        walk = begun;
+        return begun;
+    }
+
+    /** Whether a snapshot of it is on its way. */
+    public final boolean isWalked() {
+        return walk != null;
+    }
+
+    /** Says that the value of a used slot will change inside. {@link #slot} says so by itself. */
+    public final void touch(int slot) {
+        TableWalk under = walk;
+        if (under != null) under.touch(slot);
+    }
+
+    final void ended(TableWalk over) {
+        if (walk == over) walk = null;
+    }
+
+    /** Has a snapshot that is on its way end before everything changes. */
+    final void finishWalk() {
+        TableWalk under = walk;
+        if (under != null) under.finish();
+    }
+
+    final void moving(int from, int to) {
+        TableWalk under = walk;
+        if (under != null) under.moving(from, to);
+    }
+
+    final void inserted(int slot) {
+        TableWalk under = walk;
+        if (under != null) under.inserted(slot);
+    }
 
     /** Number of entries. */
     public final int size() {

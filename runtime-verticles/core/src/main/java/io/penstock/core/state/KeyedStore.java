@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -134,6 +133,7 @@ public final class KeyedStore implements KeyedStateStore {
 
     private void findRow() {
         int slot = rows.find(currentKey());
+        if (slot >= 0) rows.touch(slot); // what is in the row may change from now on
         row = slot < 0 ? null : (Object[]) rows.get(slot);
         rowKnown = true;
     }
@@ -166,10 +166,11 @@ public final class KeyedStore implements KeyedStateStore {
 
     /**
      * Looks at some rows, going round and round. A removal moves a later entry into the slot, so the slot is looked at
-     * again.
+     * again. Not while a snapshot is on its way, which would have to save them all at once.
      */
     private void sweep() {
         keysSinceSweep = 0;
+        if (rows.isWalked()) return;
         long nowMs = nowMs();
         for (int i = 0; i < SWEEP_SLOTS; i++) {
             if (sweepSlot >= rows.slots()) sweepSlot = 0;
@@ -187,17 +188,19 @@ public final class KeyedStore implements KeyedStateStore {
         return isEmpty(cells);
     }
 
-    /** Hands out every cell, as the handle's own representation. */
-    public void snapshot(Consumer<StateEntry> out) {
-        for (int slot = 0; slot < rows.slots(); slot++) {
-            if (!rows.isUsed(slot) || !(rows.get(slot) instanceof Object[] cells)) continue;
+    /** Has every cell saved, as the handle's own representation. */
+    public void snapshot(StateSnapshot out) {
+        ObjectTable walked = rows;
+        out.walk(walked, slot -> {
+            Object[] cells = (Object[]) Objects.requireNonNull(walked.get(slot));
+            Object of = walked.keyAt(slot);
             for (int i = 0; i < cells.length; i++) {
                 Object content = cells[i];
                 if (content == null) continue;
                 StateHandle handle = handles.get(i);
-                out.accept(new StateEntry(handle.descriptor.name(), rows.keyAt(slot), null, handle.portable(content)));
+                out.add(new StateEntry(handle.descriptor.name(), of, null, handle.portable(content)));
             }
-        }
+        });
     }
 
     /**

@@ -32,6 +32,7 @@ final class LongKeyLongTable extends LongTable {
         for (long at; (at = table[2 * i]) != key; i = (i + 1) & mask) {
             if (at == 0) return insert(i, key);
         }
+        touch(i);
         return i;
     }
 
@@ -40,6 +41,9 @@ final class LongKeyLongTable extends LongTable {
             hasZero = true;
             cells[2 * (mask + 1) + 1] = initial;
             size++;
+            inserted(mask + 1);
+        } else {
+            touch(mask + 1);
         }
         return mask + 1;
     }
@@ -51,6 +55,7 @@ final class LongKeyLongTable extends LongTable {
         }
         cells[2 * free] = key;
         cells[2 * free + 1] = initial;
+        inserted(free);
         return free;
     }
 
@@ -66,13 +71,17 @@ final class LongKeyLongTable extends LongTable {
         int capacity = oldCapacity * 2;
         mask = capacity - 1;
         cells = new long[2 * capacity + 2];
+        TableWalk under = walk;
+        long[] bits = under == null ? null : under.growing(slots());
         for (int i = 0; i < oldCapacity; i++) {
             if (old[2 * i] == 0) continue;
             int to = freeSlot(old[2 * i]);
             cells[2 * to] = old[2 * i];
             cells[2 * to + 1] = old[2 * i + 1];
+            if (under != null && bits != null) under.moved(bits, i, to);
         }
         cells[2 * capacity + 1] = old[2 * oldCapacity + 1];
+        if (under != null && bits != null) under.moved(bits, oldCapacity, capacity);
     }
 
     @Override
@@ -121,6 +130,7 @@ final class LongKeyLongTable extends LongTable {
 
     @Override
     public void clear() {
+        finishWalk();
         Arrays.fill(cells, 0);
         hasZero = false;
         size = 0;
@@ -128,6 +138,7 @@ final class LongKeyLongTable extends LongTable {
 
     @Override
     public LongTable withAnyKeys() {
+        finishWalk();
         LongTable any = new AnyKeyLongTable(initial, size);
         for (int i = 0; i < slots(); i++) {
             if (isUsed(i)) any.set(any.slot(keyAt(i)), get(i));

@@ -34,6 +34,7 @@ final class LongKeyObjectTable extends ObjectTable {
         for (long at; (at = table[i]) != key; i = (i + 1) & mask) {
             if (at == 0) return insert(i, key);
         }
+        touch(i);
         return i;
     }
 
@@ -41,6 +42,9 @@ final class LongKeyObjectTable extends ObjectTable {
         if (!hasZero) {
             hasZero = true;
             size++;
+            inserted(mask + 1);
+        } else {
+            touch(mask + 1);
         }
         return mask + 1;
     }
@@ -51,6 +55,7 @@ final class LongKeyObjectTable extends ObjectTable {
             free = freeSlot(key);
         }
         keys[free] = key;
+        inserted(free);
         return free;
     }
 
@@ -67,13 +72,17 @@ final class LongKeyObjectTable extends ObjectTable {
         mask = capacity - 1;
         keys = new long[capacity];
         values = new Object[capacity + 1];
+        TableWalk under = walk;
+        long[] bits = under == null ? null : under.growing(slots());
         for (int i = 0; i < oldKeys.length; i++) {
             if (oldKeys[i] == 0) continue;
             int to = freeSlot(oldKeys[i]);
             keys[to] = oldKeys[i];
             values[to] = oldValues[i];
+            if (under != null && bits != null) under.moved(bits, i, to);
         }
         values[capacity] = oldValues[oldKeys.length];
+        if (under != null && bits != null) under.moved(bits, oldKeys.length, capacity);
     }
 
     @Override
@@ -115,6 +124,7 @@ final class LongKeyObjectTable extends ObjectTable {
 
     @Override
     public void removeAt(int slot) {
+        touch(slot);
         size--;
         values[slot] = null;
         if (slot > mask) {
@@ -125,6 +135,7 @@ final class LongKeyObjectTable extends ObjectTable {
         for (int i = (hole + 1) & mask; keys[i] != 0; i = (i + 1) & mask) {
             int home = mix(keys[i]) & mask;
             if (((i - home) & mask) < ((i - hole) & mask)) continue;
+            moving(i, hole);
             keys[hole] = keys[i];
             values[hole] = values[i];
             hole = i;
@@ -135,6 +146,7 @@ final class LongKeyObjectTable extends ObjectTable {
 
     @Override
     public void clear() {
+        finishWalk();
         Arrays.fill(keys, 0);
         Arrays.fill(values, null);
         hasZero = false;
@@ -143,6 +155,7 @@ final class LongKeyObjectTable extends ObjectTable {
 
     @Override
     public ObjectTable withAnyKeys() {
+        finishWalk();
         ObjectTable any = new AnyKeyObjectTable(size);
         for (int i = 0; i < slots(); i++) {
             Object value = values[i];

@@ -35,4 +35,9 @@ public abstract class LongTable extends KeyTable {
 
     /** A table for keys of any class with the same entries; this one is not to be used any more. */
     public abstract LongTable withAnyKeys();
+
+    /** Has every entry saved under that name. */
+    public final void snapshot(String state, StateSnapshot out) {
+        out.walk(this, slot -> out.add(new StateEntry(state, keyAt(slot), null, get(slot))));
+    }
 }

@@ -28,4 +28,9 @@ public abstract class ObjectTable extends KeyTable {
 
     /** A table for keys of any class with the same entries; this one is not to be used any more. */
     public abstract ObjectTable withAnyKeys();
+
+    /** Has every entry saved under that name. */
+    public final void snapshot(String state, StateSnapshot out) {
+        out.walk(this, slot -> out.add(new StateEntry(state, keyAt(slot), null, get(slot))));
+    }
 }

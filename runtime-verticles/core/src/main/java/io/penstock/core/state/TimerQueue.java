@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.penstock.core.state;
 
+import java.util.Objects;
 import java.util.PriorityQueue;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -99,14 +99,20 @@ public final class TimerQueue {
         return live.size();
     }
 
-    /**
-     * Hands out every timer as an entry of that name, in the order in which they would fire, so that restoring them
-     * keeps it.
-     */
-    public void snapshot(String state, Consumer<StateEntry> out) {
-        heap.stream()
-                .filter(timer -> !timer.removed)
-                .sorted()
-                .forEach(timer -> out.accept(new StateEntry(state, timer.key, timer.timeMs, null)));
+    /** Has every timer saved as an entry of that name, with its place in the order of registration. */
+    public void snapshot(String state, StateSnapshot out) {
+        out.walk(live, slot -> {
+            if (live.keyAt(slot) instanceof Timer timer)
+                out.add(new StateEntry(state, timer.key, timer.timeMs, timer.order));
+        });
+    }
+
+    /** Takes a timer of a snapshot back, so that it fires after those of the same time that were registered before. */
+    public void restore(StateEntry entry) {
+        long next = registered;
+        long order = entry.value() instanceof Long saved ? saved : next;
+        registered = order;
+        register(Objects.requireNonNull(entry.key()), (Long) Objects.requireNonNull(entry.detail()));
+        registered = Math.max(next, order + 1);
     }
 }

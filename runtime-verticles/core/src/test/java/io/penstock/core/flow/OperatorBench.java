@@ -59,6 +59,9 @@ final class OperatorBench {
     private final List<List<TightLane>> lanesByInput = List.of(new ArrayList<>(), new ArrayList<>());
     private Task task;
     private MemorySnapshot snapshot;
+    private SnapshotOutput next;
+    private long nanos;
+    private int nanosPerLook;
     private boolean woken;
     private long nowMs = 10_000;
     private long wakeAtMs = Long.MAX_VALUE;
@@ -222,9 +225,29 @@ final class OperatorBench {
         return this;
     }
 
-    private void replace() {
+    /** Sends a barrier through every lane, and on without waiting for the task's part, which goes there. */
+    OperatorBench snapshot(SnapshotOutput to) {
+        sendAll();
+        next = to;
         checkpoints++;
-        snapshot = null;
+        sendBarrier();
+        return this;
+    }
+
+    /** How fast the clock goes by which a task divides its time; at first it stands still. */
+    OperatorBench nanosPerLook(int nanos) {
+        nanosPerLook = nanos;
+        return this;
+    }
+
+    /** Wakes the task as its surroundings would. */
+    OperatorBench wake() {
+        woken = true;
+        run();
+        return this;
+    }
+
+    private void sendBarrier() {
         for (List<TightLane> lanes : lanesByInput) {
             for (TightLane lane : lanes) {
                 Batch batch = new Batch(0);
@@ -233,6 +256,12 @@ final class OperatorBench {
             }
         }
         run();
+    }
+
+    private void replace() {
+        checkpoints++;
+        snapshot = null;
+        sendBarrier();
         task.cancel();
         task.step(nowMs);
         task.close();
@@ -378,7 +407,7 @@ final class OperatorBench {
 
         @Override
         public long nanoTime() {
-            return 0;
+            return nanos += nanosPerLook;
         }
 
         @Override
@@ -393,6 +422,9 @@ final class OperatorBench {
 
         @Override
         public SnapshotOutput snapshot(Marker.Barrier barrier, long alignmentMs) {
+            SnapshotOutput given = next;
+            next = null;
+            if (given != null) return given;
             return snapshot = new MemorySnapshot(barrier.checkpointId());
         }
     }

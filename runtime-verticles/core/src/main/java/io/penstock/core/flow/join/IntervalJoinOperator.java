@@ -10,8 +10,8 @@ import io.penstock.core.program.OperatorSpec.IntervalJoinSpec;
 import io.penstock.core.state.KeyTable;
 import io.penstock.core.state.ObjectTable;
 import io.penstock.core.state.StateEntry;
+import io.penstock.core.state.StateSnapshot;
 import java.util.Objects;
-import java.util.function.Consumer;
 
 /**
  * Template: pairs (left, right) of a key with right.time in [left.time + lower, left.time + upper]. A pair is emitted
@@ -114,6 +114,7 @@ public final class IntervalJoinOperator extends Operator {
     protected void onWatermark(long watermarkMs) {
         if (watermarkMs == Long.MAX_VALUE) table.clear();
         if (watermarkMs < nextSweepMs || watermarkMs == Long.MAX_VALUE) return;
+        if (table.isWalked()) return; // it would have to be saved all at once; what is too old does no harm
         nextSweepMs = watermarkMs + Math.max(SWEEP_EVERY_MIN_MS, upperMs - lowerMs);
         for (int slot = 0; slot < table.slots(); ) {
             if (table.isUsed(slot) && table.get(slot) instanceof JoinBuffers buffers) {
@@ -133,16 +134,8 @@ public final class IntervalJoinOperator extends Operator {
     }
 
     @Override
-    public void snapshot(Consumer<StateEntry> out) {
-        for (int slot = 0; slot < table.slots(); slot++) {
-            if (!table.isUsed(slot) || !(table.get(slot) instanceof JoinBuffers buffers)) continue;
-            snapshot("left", table.keyAt(slot), buffers.left(), out);
-            snapshot("right", table.keyAt(slot), buffers.right(), out);
-        }
-    }
-
-    private static void snapshot(String side, Object key, TimeBuffer buffer, Consumer<StateEntry> out) {
-        for (int i = 0; i < buffer.size(); i++) out.accept(new StateEntry(side, key, buffer.time(i), buffer.value(i)));
+    public void snapshot(StateSnapshot out) {
+        out.walk(table, new JoinSaver(table, out));
     }
 
     @Override

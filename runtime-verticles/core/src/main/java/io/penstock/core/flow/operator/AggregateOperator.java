@@ -9,8 +9,8 @@ import io.penstock.core.program.OperatorSpec.AggregateSpec;
 import io.penstock.core.state.KeyTable;
 import io.penstock.core.state.ObjectTable;
 import io.penstock.core.state.StateEntry;
+import io.penstock.core.state.StateSnapshot;
 import java.util.Objects;
-import java.util.function.Consumer;
 
 /**
  * Template: aggregates the records of each key; emits the result after each record, or each key's result at the end.
@@ -74,11 +74,8 @@ public final class AggregateOperator extends Operator {
     }
 
     @Override
-    public void snapshot(Consumer<StateEntry> out) {
-        for (int slot = 0; slot < table.slots(); slot++) {
-            if (table.isUsed(slot))
-                out.accept(new StateEntry("accumulators", table.keyAt(slot), null, table.get(slot)));
-        }
+    public void snapshot(StateSnapshot out) {
+        table.snapshot("accumulators", out);
     }
 
     @Override

@@ -10,7 +10,7 @@ import io.penstock.core.program.OperatorSpec;
 import io.penstock.core.program.OperatorSpec.BroadcastProcessSpec;
 import io.penstock.core.state.BroadcastStore;
 import io.penstock.core.state.StateEntry;
-import java.util.function.Consumer;
+import io.penstock.core.state.StateSnapshot;
 import org.jspecify.annotations.Nullable;
 
 /** Template: a stream, keyed or not, beside one that every subtask sees whole. */
@@ -85,7 +85,7 @@ public final class BroadcastProcessOperator extends KeyedFunctionOperator
     }
 
     @Override
-    public void snapshot(Consumer<StateEntry> out) {
+    public void snapshot(StateSnapshot out) {
         super.snapshot(out);
         broadcast.snapshot(out);
     }

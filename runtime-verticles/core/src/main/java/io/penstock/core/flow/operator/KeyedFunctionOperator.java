@@ -9,9 +9,9 @@ import io.penstock.api.metric.MetricGroup;
 import io.penstock.api.state.KeyedStateStore;
 import io.penstock.core.state.KeyedStore;
 import io.penstock.core.state.StateEntry;
+import io.penstock.core.state.StateSnapshot;
 import io.penstock.core.state.TimerQueue;
 import java.util.Objects;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -128,7 +128,7 @@ public abstract class KeyedFunctionOperator extends FunctionOperator
     }
 
     @Override
-    public void snapshot(Consumer<StateEntry> out) {
+    public void snapshot(StateSnapshot out) {
         store.snapshot(out);
         eventTimers.snapshot(" event-timers", out);
         processingTimers.snapshot(" processing-timers", out);
@@ -136,9 +136,9 @@ public abstract class KeyedFunctionOperator extends FunctionOperator
 
     @Override
     public void restore(StateEntry entry) {
-        if (entry.detail() instanceof Long timeMs && entry.state().startsWith(" ")) {
+        if (entry.detail() instanceof Long && entry.state().startsWith(" ")) {
             TimerQueue timers = entry.state().equals(" event-timers") ? eventTimers : processingTimers;
-            timers.register(Objects.requireNonNull(entry.key()), timeMs);
+            timers.restore(entry);
             wakeAt(processingTimers.nextMs());
         } else if (!store.restore(entry)) {
             throw new IllegalStateException(

@@ -9,8 +9,8 @@ import io.penstock.core.state.KeyTable;
 import io.penstock.core.state.LongFold;
 import io.penstock.core.state.LongTable;
 import io.penstock.core.state.StateEntry;
+import io.penstock.core.state.StateSnapshot;
 import java.util.Objects;
-import java.util.function.Consumer;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -96,11 +96,8 @@ public final class LongAggregateOperator extends Operator {
     }
 
     @Override
-    public void snapshot(Consumer<StateEntry> out) {
-        for (int slot = 0; slot < table.slots(); slot++) {
-            if (table.isUsed(slot))
-                out.accept(new StateEntry("accumulators", table.keyAt(slot), null, table.get(slot)));
-        }
+    public void snapshot(StateSnapshot out) {
+        table.snapshot("accumulators", out);
     }
 
     @Override

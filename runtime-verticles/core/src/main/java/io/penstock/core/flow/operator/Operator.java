@@ -6,9 +6,9 @@ import io.penstock.api.function.RichFunction;
 import io.penstock.core.flow.channel.Marker.Activity;
 import io.penstock.core.program.OperatorSpec;
 import io.penstock.core.state.StateEntry;
+import io.penstock.core.state.StateSnapshot;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -131,8 +131,8 @@ public abstract class Operator {
     /** Closes the user's functions; also after a failure, also when never opened. */
     public void close() throws Exception {}
 
-    /** Hands out what must survive, at a barrier. */
-    public void snapshot(Consumer<StateEntry> out) throws Exception {}
+    /** Hands out what must survive, at a barrier; see {@link StateSnapshot} for what may be saved later. */
+    public void snapshot(StateSnapshot out) throws Exception {}
 
     /** A checkpoint is complete and stored. */
     public void checkpointComplete(long checkpointId) {}

@@ -8,8 +8,8 @@ import io.penstock.core.program.OperatorSpec.ReduceSpec;
 import io.penstock.core.state.KeyTable;
 import io.penstock.core.state.ObjectTable;
 import io.penstock.core.state.StateEntry;
+import io.penstock.core.state.StateSnapshot;
 import java.util.Objects;
-import java.util.function.Consumer;
 
 /** Template: reduces the records of each key; emits the value after each record, or each key's value at the end. */
 @SuppressWarnings({"unchecked", "rawtypes", "NullAway.Init"})
@@ -69,10 +69,8 @@ public final class ReduceOperator extends Operator {
     }
 
     @Override
-    public void snapshot(Consumer<StateEntry> out) {
-        for (int slot = 0; slot < table.slots(); slot++) {
-            if (table.isUsed(slot)) out.accept(new StateEntry("values", table.keyAt(slot), null, table.get(slot)));
-        }
+    public void snapshot(StateSnapshot out) {
+        table.snapshot("values", out);
     }
 
     @Override

@@ -8,9 +8,9 @@ import io.penstock.api.source.SplitPosition;
 import io.penstock.core.program.OperatorSpec;
 import io.penstock.core.program.OperatorSpec.SourceSpec;
 import io.penstock.core.state.StateEntry;
+import io.penstock.core.state.StateSnapshot;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Template: reads a source. The reader is made with the first poll, so that positions can be restored before. */
@@ -86,8 +86,8 @@ public final class SourceOperator extends SourceHead implements SourceOutput<Obj
     }
 
     @Override
-    public void snapshot(Consumer<StateEntry> out) throws Exception {
-        for (Object position : reader().snapshot()) out.accept(new StateEntry("splits", null, null, position));
+    public void snapshot(StateSnapshot out) throws Exception {
+        for (Object position : reader().snapshot()) out.add(new StateEntry("splits", null, null, position));
     }
 
     @Override

@@ -7,10 +7,10 @@ import io.penstock.core.flow.operator.Combined;
 import io.penstock.core.flow.operator.Operator;
 import io.penstock.core.state.KeyTable;
 import io.penstock.core.state.StateEntry;
+import io.penstock.core.state.StateSnapshot;
 import java.util.Iterator;
 import java.util.Objects;
 import java.util.TreeMap;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -195,10 +195,10 @@ public abstract class AlignedWindowOperator extends Operator {
 
     /**
      * The next pane will be about as large, so its table need not grow again; a table that was much too large is let
-     * go.
+     * go, and so is one whose snapshot is on its way.
      */
     private void keepSpare(KeyTable table) {
-        if (table.size() * 32L < table.slots()) return;
+        if (table.size() * 32L < table.slots() || table.isWalked()) return;
         table.clear();
         spare = table;
     }
@@ -215,14 +215,12 @@ public abstract class AlignedWindowOperator extends Operator {
     protected abstract void restoreValue(Pane pane, Object key, Object value);
 
     @Override
-    public final void snapshot(Consumer<StateEntry> out) {
+    public final void snapshot(StateSnapshot out) {
         for (Pane pane : panes.values()) {
             KeyTable table = pane.table;
-            long id = pane.startMs << 1 | (pane.fired ? 1 : 0);
-            for (int slot = 0; slot < table.slots(); slot++) {
-                if (table.isUsed(slot))
-                    out.accept(new StateEntry("panes", table.keyAt(slot), id, snapshotValue(table, slot)));
-            }
+            Long id = pane.startMs << 1 | (pane.fired ? 1 : 0);
+            out.walk(
+                    table, slot -> out.add(new StateEntry("panes", table.keyAt(slot), id, snapshotValue(table, slot))));
         }
     }
 

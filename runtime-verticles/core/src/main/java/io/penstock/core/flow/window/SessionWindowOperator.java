@@ -14,11 +14,11 @@ import io.penstock.core.program.OperatorSpec.WindowSpec;
 import io.penstock.core.state.KeyTable;
 import io.penstock.core.state.ObjectTable;
 import io.penstock.core.state.StateEntry;
+import io.penstock.core.state.StateSnapshot;
 import io.penstock.core.state.TimerQueue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -171,6 +171,7 @@ public final class SessionWindowOperator extends Operator implements Collector<O
         for (TimerQueue.Timer timer; (timer = timers.poll(timeMs)) != null; ) {
             int slot = table.find(timer.key());
             if (slot < 0) continue;
+            table.touch(slot);
             List<Session> sessions = (List<Session>) Objects.requireNonNull(table.get(slot));
             try {
                 fireDue(timer, sessions);
@@ -214,14 +215,8 @@ public final class SessionWindowOperator extends Operator implements Collector<O
     }
 
     @Override
-    public void snapshot(Consumer<StateEntry> out) {
-        for (int slot = 0; slot < table.slots(); slot++) {
-            if (!table.isUsed(slot)) continue;
-            for (Session session : (List<Session>) Objects.requireNonNull(table.get(slot))) {
-                long[] id = {session.startMs, session.endMs, session.fired ? 1 : 0};
-                out.accept(new StateEntry("sessions", table.keyAt(slot), id, content.portable(session.stored)));
-            }
-        }
+    public void snapshot(StateSnapshot out) {
+        out.walk(table, new SessionSaver(table, content, out));
     }
 
     @Override

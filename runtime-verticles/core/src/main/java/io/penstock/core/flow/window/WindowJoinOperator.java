@@ -79,7 +79,9 @@ public final class WindowJoinOperator extends AlignedWindowOperator {
     protected void fire(Pane pane) throws Exception {
         ObjectTable table = (ObjectTable) pane.table;
         for (int slot = 0; slot < table.slots(); slot++) {
-            if (table.isUsed(slot)) emit((Sides) Objects.requireNonNull(table.get(slot)), pane.maxTimestampMs());
+            if (!table.isUsed(slot)) continue;
+            table.touch(slot); // functions may change what they are handed
+            emit((Sides) Objects.requireNonNull(table.get(slot)), pane.maxTimestampMs());
         }
     }
 

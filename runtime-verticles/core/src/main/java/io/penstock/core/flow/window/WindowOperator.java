@@ -79,7 +79,9 @@ public final class WindowOperator extends AlignedWindowOperator implements Colle
     protected void fire(Pane pane) throws Exception {
         ObjectTable table = (ObjectTable) pane.table;
         for (int slot = 0; slot < table.slots(); slot++) {
-            if (table.isUsed(slot)) emit(pane, table.keyAt(slot), Objects.requireNonNull(table.get(slot)));
+            if (!table.isUsed(slot)) continue;
+            table.touch(slot); // functions may change what they are handed
+            emit(pane, table.keyAt(slot), Objects.requireNonNull(table.get(slot)));
         }
     }
 
