@@ -126,7 +126,7 @@ final class Invariants {
      *
      * <p>A worker that stood still or was cut off may be given up, and the job ends without it. What it finds in its
      * mailbox first when it wakes may be a deployment, and only then the cancel; so the start of a task after the end
-     * of its job is wrong only on a worker that the JobMaster could still hear.
+     * of its job is wrong only on a worker that the JobMaster could still hear and had not given up.
      */
     void started(SimProcess process, SimTask task) {
         Set<AttemptId> ofJob = started.computeIfAbsent(task.job.id(), job -> new TreeSet<>());
@@ -146,7 +146,7 @@ final class Invariants {
         check(!told, "%s of %s starts after it was told to stop", task.attempt, task.job.id());
         Long endMs = endedMs.get(task.job.id());
         if (endMs != null) {
-            boolean givenUp = endMs - succession.heardMs(task.job.id(), process.id()) >= Succession.GIVEN_UP_MS
+            boolean givenUp = succession.mayHaveEndedWithout(task.job.id(), process.id(), endMs)
                     && !released.getOrDefault(process.id(), Set.of()).contains(task.job.id());
             check(givenUp, "%s of %s starts after the job's end", task.attempt, task.job.id());
         }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Succession {
     /** The shortest silence after which a JobMaster may give a worker up, less what a clock may be wrong. */
-    static final long GIVEN_UP_MS = 280;
+    private static final long GIVEN_UP_MS = 280;
 
     private static final class Heard {
         long lastMs;
@@ -47,10 +47,13 @@ final class Succession {
         of.lastMs = nowMs;
     }
 
-    /** When a JobMaster last heard it; 0: never. */
-    long heardMs(JobId job, NodeId worker) {
+    /**
+     * Whether the job may have ended without it: its JobMaster has said that it gives it up, be it for a wrong proof of
+     * its death, or had not heard it for long. A late copy of what the worker once said does not bring it back.
+     */
+    boolean mayHaveEndedWithout(JobId job, NodeId worker, long endMs) {
         Heard of = heard.getOrDefault(job, Map.of()).get(worker);
-        return of == null ? 0 : of.lastMs;
+        return of == null || of.givenUp || endMs - of.lastMs >= GIVEN_UP_MS;
     }
 
     /** A JobMaster notes that it gives a worker up. */
