@@ -94,7 +94,7 @@ final class Adoption {
         for (Execution execution : claims.keySet()) {
             if (execution.state == ExecutionState.FINISHED) finished.add(execution);
         }
-        for (Execution execution : finished) partitions.finished(execution);
+        partitions.finished(finished);
         for (Execution execution : finished) checkPartitions(execution);
     }
 

@@ -13,6 +13,7 @@ import io.penstock.core.message.NodeId;
 import io.penstock.core.message.PartitionId;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Collection;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -109,12 +110,20 @@ final class Partitions implements LostPartitions {
                 && tasks.get(exchange.edge.source(), subtask).state == ExecutionState.FINISHED;
     }
 
-    /** A task has finished: its partitions are there, and it has read its inputs. */
-    void finished(Execution execution) {
-        for (Exchange exchange : outputs.get(execution.vertex)) appear(exchange, execution.subtask);
-        for (Exchange exchange : inputs.get(execution.vertex)) consumed(exchange, execution.subtask, 1);
-        if (!tasks.finished(execution.vertex)) return;
-        for (Exchange exchange : outputs.get(execution.vertex)) considerConsumers(exchange);
+    /**
+     * Tasks have finished: their partitions are there, and they have read their inputs. All that were made count before
+     * any that was read, so that of many tasks told at once none is taken to be needed by consumers that are done.
+     */
+    void finished(Collection<Execution> executions) {
+        for (Execution each : executions) {
+            for (Exchange exchange : outputs.get(each.vertex)) appear(exchange, each.subtask);
+        }
+        for (Execution each : executions) {
+            for (Exchange exchange : inputs.get(each.vertex)) consumed(exchange, each.subtask, 1);
+        }
+        var complete = new BitSet();
+        for (Execution each : executions) if (tasks.finished(each.vertex)) complete.set(each.vertex);
+        complete.stream().forEach(vertex -> outputs.get(vertex).forEach(this::considerConsumers));
     }
 
     /** A finished task is to run again: what it made is dropped, what it read is needed again. */

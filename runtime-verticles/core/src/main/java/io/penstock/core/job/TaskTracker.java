@@ -6,6 +6,7 @@ import io.penstock.core.message.Message;
 import io.penstock.core.message.NodeId;
 import io.penstock.core.message.TaskFailure;
 import io.penstock.core.message.TaskReport;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -115,7 +116,7 @@ final class TaskTracker {
         worker.prepared.remove(execution);
         sharing.ended(execution);
         boolean counts = state == ExecutionState.FINISHED && !execution.cancelAsked;
-        if (counts) partitions.finished(execution);
+        if (counts) partitions.finished(List.of(execution));
         if (!counts || !partitions.holdsNeeded(execution)) worker.tasks.remove(execution);
         JobRegion region = execution.region;
         if (committed) region.committed++;

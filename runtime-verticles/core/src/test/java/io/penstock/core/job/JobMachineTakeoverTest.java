@@ -140,6 +140,28 @@ class JobMachineTakeoverTest {
         assertThat(cluster.status()).isEqualTo(JobStatus.FINISHED);
     }
 
+    @Test
+    void producersWhosePartitionsNobodyNeedsAnyMoreAreNotRunAgain() {
+        var cluster = new TestCluster(graph().vertex("map", 2)
+                        .vertex("reduce", 1)
+                        .blocking(0, 1, ExchangePattern.HASH)
+                        .build())
+                .workers(2, 1)
+                .start();
+        cluster.executors.values().forEach(executor -> addPartitions(cluster, executor));
+        cluster.finishAll(0);
+        assertThat(cluster.executorOf(1, 0))
+                .as("who reports first")
+                .isSameAs(cluster.executors.values().iterator().next());
+        cluster.drops = Message.TaskReports.class::isInstance;
+        cluster.finish(1, 0);
+        cluster.executors.values().forEach(executor -> executor.partitions.clear());
+        cluster.drops = message -> false;
+        cluster.failover().advance(100);
+        assertThat(cluster.status()).isEqualTo(JobStatus.FINISHED);
+        assertThat(cluster.subtask(0, 1).attempt()).isEqualTo(1);
+    }
+
     private static void addPartitions(TestCluster cluster, FakeExecutor executor) {
         for (AttemptId attempt : executor.tasks.keySet()) {
             executor.partitions.add(new PartitionId(0, attempt.subtask(), attempt.attempt()));
