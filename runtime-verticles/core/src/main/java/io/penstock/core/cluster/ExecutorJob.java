@@ -27,7 +27,10 @@ final class ExecutorJob {
     /** One attempt; never goes back from a terminal state. */
     private static final class Task {
         TaskReport report;
-        final @Nullable AllocationId allocation;
+        /** The slot it lives in, until it has ended or prepared. */
+        @Nullable
+        AllocationId allocation;
+
         long changedAt;
 
         Task(TaskReport report, @Nullable AllocationId allocation) {
@@ -73,10 +76,18 @@ final class ExecutorJob {
         return task == null ? null : task.report;
     }
 
+    /**
+     * The attempt has ended, or only waits for its commit: either way nothing of it runs in its slot any more.
+     *
+     * @return the slot that it leaves, or null if it was in none
+     */
     @Nullable
-    AllocationId allocationOf(AttemptId attempt) {
+    AllocationId leaveSlot(AttemptId attempt) {
         Task task = tasks.get(attempt);
-        return task == null ? null : task.allocation;
+        if (task == null) return null;
+        AllocationId left = task.allocation;
+        task.allocation = null;
+        return left;
     }
 
     /** Whether the subtask has a higher attempt here: then this one is a thing of the past. */
@@ -157,7 +168,7 @@ final class ExecutorJob {
         return tasks.values().stream().map(task -> task.report).toList();
     }
 
-    /** The slots of the live attempts. */
+    /** The slots of the attempts that live in one. */
     List<TaskDeployment> placed() {
         var placed = new ArrayList<TaskDeployment>(live);
         tasks.forEach((id, task) -> {

@@ -32,9 +32,10 @@ final class ExecutorSlots {
         final long heldSinceMs;
 
         boolean accepted;
-        /** Is to be freed once its tasks have ended. */
+        /** Is to be freed once its tasks have ended or prepared. */
         boolean leaving;
 
+        /** Those that have neither ended nor prepared. */
         int liveTasks;
 
         Slot(AllocationId allocation, JobId job, ResourceProfile profile, long heldSinceMs) {

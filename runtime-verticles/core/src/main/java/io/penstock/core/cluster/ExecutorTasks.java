@@ -100,7 +100,7 @@ final class ExecutorTasks {
         free(job, rejected);
     }
 
-    /** Frees slots, at once or when their tasks have ended. */
+    /** Frees slots, at once or when their tasks have ended. Those that have prepared go on without. */
     void free(ExecutorJob job, Collection<AllocationId> allocations) {
         var busy = new TreeSet<AllocationId>();
         for (AllocationId allocation : allocations) {
@@ -200,11 +200,9 @@ final class ExecutorTasks {
 
     void progress(ExecutorJob job, TaskReport step) {
         if (!job.advance(step)) return;
-        AllocationId allocation = job.allocationOf(step.attempt());
-        if (step.state().terminal() && allocation != null) {
-            Slot slot = slots.get(allocation);
-            if (slot != null && --slot.liveTasks == 0 && slot.leaving) freeNow(slot);
-        }
+        AllocationId left = step.state().terminal() || step.prepared() ? job.leaveSlot(step.attempt()) : null;
+        Slot slot = left == null ? null : slots.get(left);
+        if (slot != null && --slot.liveTasks == 0 && slot.leaving) freeNow(slot);
         report(job);
     }
 

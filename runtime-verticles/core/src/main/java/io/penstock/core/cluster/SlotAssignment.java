@@ -16,11 +16,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Gives free slots to the jobs that need them, first come first served, with two refinements: a job whose whole need
- * can be met goes before older ones that would only get a part, and only the oldest unmet job gets a part, so that two
- * jobs never hold half of what each needs.
+ * Gives free slots to the jobs that need them, first come first served, with two refinements. A job whose whole need
+ * can be met goes before older ones that would only get a part. And of the others only one gets a part: the oldest that
+ * could be met with what all those that wait hold, else the oldest.
+ *
+ * <p>Still two jobs may each hold half of what both need, when a worker is lost on which both had slots. So all that
+ * wait but that one are told to give way to it, unless more workers come; whether what they hold is of use to them only
+ * they know.
  */
 final class SlotAssignment {
     private final FencingToken token;
@@ -36,6 +41,8 @@ final class SlotAssignment {
 
     private long allocations;
     private boolean dirty;
+    /** To which of those that wait the others give way, if to any. */
+    private @Nullable SlotDemand preferred;
 
     SlotAssignment(
             FencingToken token,
@@ -93,7 +100,7 @@ final class SlotAssignment {
 
     void dropSilent(long nowMs, long silenceMs) {
         demands.values().removeIf(demand -> nowMs - demand.heardMs > silenceMs);
-        asking.keySet().retainAll(demands.keySet());
+        if (asking.keySet().retainAll(demands.keySet())) dirty = true;
     }
 
     void tell(Set<JobId> jobs, Message message) {
@@ -107,15 +114,23 @@ final class SlotAssignment {
     void settle(long nowMs) {
         if (!dirty) return;
         dirty = false;
-        SlotDemand oldestUnmet = null;
-        for (SlotDemand demand : asking.values()) {
-            boolean met = assign(demand, true, nowMs);
-            if (!met && oldestUnmet == null) oldestUnmet = demand;
-        }
-        if (oldestUnmet != null) assign(oldestUnmet, false, nowMs);
+        List<SlotDemand> unmet = new ArrayList<>();
+        for (SlotDemand demand : asking.values()) if (!assign(demand, true, nowMs)) unmet.add(demand);
+        preferred = unmet.size() > 1 ? preferred(unmet) : null;
+        if (preferred != null) assign(preferred, false, nowMs);
+        else if (!unmet.isEmpty()) assign(unmet.get(0), false, nowMs);
         int missingInAll = 0;
         for (SlotDemand demand : asking.values()) missingInAll += tellHowItStands(demand);
         supply.need(missingInAll, nowMs);
+    }
+
+    /** The oldest whose whole need fits into what is free and what those that wait hold, or null. */
+    private @Nullable SlotDemand preferred(List<SlotDemand> unmet) {
+        int within = ledger.freeSlots();
+        for (SlotDemand demand : unmet)
+            within += ledger.allocationsOf(demand.job).size();
+        for (SlotDemand demand : unmet) if (demand.needed() <= within && demand.couldEverBeMet(ledger)) return demand;
+        return null;
     }
 
     /**
@@ -165,10 +180,11 @@ final class SlotAssignment {
         List<SlotRequirement> lacking = demand.lacking(ledger);
         int missing = lacking.stream().mapToInt(SlotRequirement::count).sum();
         String reason = missing == 0 ? "" : reason(demand, lacking);
-        if (demand.isNews(missing, reason)) {
+        boolean giveWay = missing > 0 && preferred != null && demand != preferred && supply.expected() == 0;
+        if (demand.isNews(missing, reason, giveWay)) {
             out.send(
                     demand.jobMaster,
-                    new Message.RequirementsAnswer(demand.job, token, demand.sequence, missing, reason));
+                    new Message.RequirementsAnswer(demand.job, token, demand.sequence, missing, reason, giveWay));
         }
         return missing;
     }

@@ -28,6 +28,7 @@ final class SlotDemand {
     private int toldMissing = -1;
 
     private String toldReason = "";
+    private boolean toldToGiveWay;
 
     SlotDemand(Message.DeclareRequirements first, long nowMs) {
         this.job = first.job();
@@ -87,11 +88,17 @@ final class SlotDemand {
         return lacking;
     }
 
+    /** Whether there are workers that could give such slots, were they empty. */
+    boolean couldEverBeMet(SlotLedger ledger) {
+        return requirements.stream().allMatch(requirement -> ledger.couldEverFit(requirement.profile()));
+    }
+
     /** Whether the JobMaster does not know that yet; from now on it counts as told. */
-    boolean isNews(int missing, String reason) {
-        if (missing == toldMissing && reason.equals(toldReason)) return false;
+    boolean isNews(int missing, String reason, boolean giveWay) {
+        if (missing == toldMissing && reason.equals(toldReason) && giveWay == toldToGiveWay) return false;
         toldMissing = missing;
         toldReason = reason;
+        toldToGiveWay = giveWay;
         return true;
     }
 }

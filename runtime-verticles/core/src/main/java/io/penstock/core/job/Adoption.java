@@ -155,11 +155,12 @@ final class Adoption {
         claim.worker.tasks.add(member);
         claim.worker.live++;
         Slot slot = claim.allocation == null ? null : pool.get(claim.worker.node, claim.allocation);
-        if (slot != null) sharing.adopt(member, slot);
-        if (!claim.report.prepared()) return;
-        tasks.setPrepared(member, true);
-        claim.worker.prepared.add(member);
-        sharing.prepared(member);
+        if (claim.report.prepared()) {
+            tasks.setPrepared(member, true);
+            claim.worker.prepared.add(member);
+        } else if (slot != null) {
+            sharing.adopt(member, slot);
+        }
     }
 
     private void checkPartitions(Execution execution) {

@@ -19,7 +19,7 @@ final class Execution {
     @Nullable
     JobWorker worker;
 
-    /** The slot it lives in, until it has ended. */
+    /** The slot it lives in, until it has ended or prepared. */
     @Nullable
     Slot slot;
 

@@ -62,6 +62,8 @@ final class JobRun {
     private int failuresSent;
     /** Why the job fails for good; empty if it does not. */
     private String failing = "";
+    /** Whether all that runs is being stopped so that its slots can go; until then nothing is wanted. */
+    private boolean givingWay;
     /** As many tasks had finished at some time. */
     private int finishedMost;
 
@@ -237,9 +239,24 @@ final class JobRun {
         deployer.deploy(unheard);
         checkpoints.onBeat();
         slots.giveBackIdle();
-        scheduler.yieldIfStuck(context.config().slotIdleTimeoutMs(), slots::giveBackUnused);
+        if (scheduler.isStuck(context.config().slotIdleTimeoutMs())) giveSlotsBack();
         slots.declare();
         life.sayAlive(reason());
+    }
+
+    /**
+     * It waits for slots and has waited for long. What it cannot use it gives back. What runs goes on, unless it runs
+     * in vain, since there are no checkpoints while some tasks wait, and in the way of another job.
+     */
+    private void giveSlotsBack() {
+        givingWay = slots.shallGiveWay() && checkpoints.enabled() && tasks.live() > 0;
+        if (!givingWay) {
+            scheduler.letGo(slots::giveBackUnused);
+            return;
+        }
+        var all = new TreeSet<RegionId>();
+        for (JobRegion region : tasks.regions()) if (region.phase != JobRegion.Phase.IDLE) all.add(region.id);
+        failIf(failover.resume(all, "too few slots for all of it, and enough for another job"));
     }
 
     /** The leader is another one, or elsewhere: it must learn of the job. */
@@ -388,7 +405,15 @@ final class JobRun {
         if (life.ending()) agenda.clear();
         else checkpoints.settle();
         for (JobRegion r = agenda.nextQuiet(); r != null; r = agenda.nextQuiet()) revive(r);
-        for (JobRegion r = agenda.nextToConsider(); r != null; r = agenda.nextToConsider()) consider(r);
+        if (givingWay && tasks.live() == 0) {
+            givingWay = false;
+            slots.giveBackUnused();
+        }
+        while (!givingWay) {
+            JobRegion next = agenda.nextToConsider();
+            if (next == null) break;
+            consider(next);
+        }
         canceller.flush();
         partitions.flush();
         if (!life.ending()) deploy();

@@ -98,18 +98,23 @@ final class Scheduler implements SchedulingStrategy.Progress {
         for (JobRegion region : hit) sharing.want(region);
     }
 
-    /**
-     * Regions that have long waited with only some of their slots let go of them, for {@code giveBack} to return, and
-     * wait anew: of two jobs that each hold half of what both need, one must yield, or neither ever runs.
-     */
-    void yieldIfStuck(long timeoutMs, Runnable giveBack) {
+    /** Whether as many slots are missing as that long ago; then it counts from anew. */
+    boolean isStuck(long timeoutMs) {
         int missing = missingSlots();
         if (missing == 0 || missing != missingBefore) {
             missingBefore = missing;
             stuckSinceMs = context.nowMs();
         }
-        if (missing == 0 || context.nowMs() - stuckSinceMs < timeoutMs) return;
+        if (missing == 0 || context.nowMs() - stuckSinceMs < timeoutMs) return false;
         stuckSinceMs = context.nowMs();
+        return true;
+    }
+
+    /**
+     * Regions that wait with only some of their slots let go of them, for {@code giveBack} to return, and wait anew: of
+     * two jobs that each hold half of what both need, one must yield, or neither ever runs.
+     */
+    void letGo(Runnable giveBack) {
         List<JobRegion> stuck = new ArrayList<>(unbound);
         if (strategy.deploysTogether()) stuck.addAll(bound);
         for (JobRegion region : stuck) {

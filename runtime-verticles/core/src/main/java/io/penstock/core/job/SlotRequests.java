@@ -34,6 +34,7 @@ final class SlotRequests {
     private long answered = -1;
     private int missing;
     private String answer = "";
+    private boolean giveWay;
 
     SlotRequests(JobContext context, SlotPool pool, SlotSharing sharing) {
         this.context = context;
@@ -79,6 +80,12 @@ final class SlotRequests {
         answered = sequence;
         missing = message.missing();
         answer = message.reason();
+        giveWay = message.giveWay();
+    }
+
+    /** Whether another job that waits could run as a whole with what this one holds. */
+    boolean shallGiveWay() {
+        return answered == sequence && giveWay;
     }
 
     /** What the job waits for, in words. */

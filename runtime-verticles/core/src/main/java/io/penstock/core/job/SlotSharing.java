@@ -102,14 +102,8 @@ final class SlotSharing {
         region.unbound = 0;
     }
 
-    /** The task only waits for its commit: others may run in its slot, which must not be given up. */
-    void prepared(Execution member) {
-        pin(member);
-        release(member);
-    }
-
-    /** The task has ended. */
-    void ended(Execution member) {
+    /** The task has ended, or only waits for its commit: its executor does not count it in its slot any more either. */
+    void left(Execution member) {
         release(member);
         Slot slot = member.slot;
         if (slot != null && member.pinned) pool.unpin(slot, context.nowMs());

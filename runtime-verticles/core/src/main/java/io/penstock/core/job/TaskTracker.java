@@ -114,7 +114,7 @@ final class TaskTracker {
         worker.deploying.remove(execution);
         worker.canceling.remove(execution);
         worker.prepared.remove(execution);
-        sharing.ended(execution);
+        sharing.left(execution);
         boolean counts = state == ExecutionState.FINISHED && !execution.cancelAsked;
         if (counts) partitions.finished(List.of(execution));
         if (!counts || !partitions.holdsNeeded(execution)) worker.tasks.remove(execution);
@@ -128,6 +128,6 @@ final class TaskTracker {
         if (worker == null || !execution.live() || execution.prepared || execution.cancelAsked) return;
         tasks.setPrepared(execution, true);
         worker.prepared.add(execution);
-        sharing.prepared(execution);
+        sharing.left(execution);
     }
 }

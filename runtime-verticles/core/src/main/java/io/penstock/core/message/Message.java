@@ -83,8 +83,10 @@ public sealed interface Message {
 
     /**
      * How that stands: {@code missing} slots cannot be had now, and why, in words ("needs 8 slots, 6 exist, 2 free").
+     *
+     * @param giveWay whether another job that waits could run as a whole with what this one holds
      */
-    record RequirementsAnswer(JobId job, FencingToken token, long sequence, int missing, String reason)
+    record RequirementsAnswer(JobId job, FencingToken token, long sequence, int missing, String reason, boolean giveWay)
             implements Message {}
 
     /** The ResourceManager holds a worker for dead or gone. */
@@ -98,7 +100,7 @@ public sealed interface Message {
     record OffersAnswer(JobId job, FencingToken token, List<AllocationId> accepted, List<AllocationId> rejected)
             implements Message {}
 
-    /** Gives slots back; tasks in them must have ended, else they are cancelled. */
+    /** Gives slots back; tasks in them must have ended or prepared, else they are cancelled. */
     record FreeSlots(JobId job, FencingToken token, List<AllocationId> allocations) implements Message {}
 
     record DeployTasks(JobId job, FencingToken token, Endpoint jobMaster, Deployment deployment) implements Message {}

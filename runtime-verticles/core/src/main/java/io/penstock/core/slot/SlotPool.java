@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The slots that a job holds. Each is free or taken; a free one that nobody takes for long is given up. A free slot may
- * be pinned: tasks that only wait for their commit still live in it, so it may be taken by others but not given up.
+ * be pinned: a task that an earlier JobMaster sent out lives in it, so it may be taken by others but not given up.
  *
  * <p>Every operation takes constant time, or time in the number of different profiles, of which there are few.
  * Single-threaded.

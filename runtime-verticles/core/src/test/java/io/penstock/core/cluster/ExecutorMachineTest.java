@@ -217,6 +217,23 @@ class ExecutorMachineTest {
     }
 
     @Test
+    void aTaskThatOnlyWaitsForItsCommitOutlivesItsSlot() {
+        request(SLOT, LEADS, FIRST);
+        deploy(FIRST, SLOT, ATTEMPT);
+        var prepared = new TaskReport(ATTEMPT, ExecutionState.RUNNING, true, null);
+        machine.on(new Event.TaskProgress(JOB, prepared), nowMs);
+        assertThat(of(hear(MASTER, new Message.FreeSlots(JOB, FIRST, List.of(SLOT))), Action.StopTasks.class))
+                .isEmpty();
+        assertThat(machine.slotReport().holdings()).isEmpty();
+        assertThat(of(
+                        hear(MASTER, new Message.CommitTasks(JOB, FIRST, List.of(ATTEMPT))),
+                        Action.CommitTransactions.class))
+                .hasSize(1);
+        progress(ATTEMPT, ExecutionState.FINISHED);
+        assertThat(machine.tasksOf(JOB)).containsExactly(new TaskReport(ATTEMPT, ExecutionState.FINISHED, true, null));
+    }
+
+    @Test
     void tasksOutliveTheirJobMasterUntilTheyAreOrphans() {
         request(SLOT, LEADS, FIRST);
         deploy(FIRST, SLOT, ATTEMPT);

@@ -2,6 +2,7 @@
 package io.penstock.core.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.penstock.api.ResourceProfile;
 import io.penstock.core.message.Action;
@@ -292,6 +293,35 @@ class ResourceMachineTest {
         assertThat(sent(actions, Message.RequirementsAnswer.class).get(0).reason())
                 .startsWith("needs 1 slot, but no worker has slots of ");
         assertThat(sent(actions, Message.RequestSlot.class)).isEmpty();
+    }
+
+    @Test
+    void ofJobsThatWaitOneIsPreferredAndTheOthersAreToldToGiveWay() {
+        register("a", 2);
+        register("b", 2);
+        grant(declare(1, 0, 2));
+        grant(declare(2, 0, 2));
+        // Each has a slot on either worker, and one worker goes.
+        hear(executor("b"), new Message.WorkerLeaving());
+        assertThat(sent(declare(1, 0, 2), Message.RequirementsAnswer.class))
+                .extracting(Message.RequirementsAnswer::missing, Message.RequirementsAnswer::giveWay)
+                .containsExactly(tuple(1, false));
+        assertThat(sent(declare(2, 0, 2), Message.RequirementsAnswer.class))
+                .extracting(Message.RequirementsAnswer::missing, Message.RequirementsAnswer::giveWay)
+                .containsExactly(tuple(1, true));
+    }
+
+    @Test
+    void whoAsksForMoreThanThereIsGivesWayToWhoDoesNot() {
+        register("a", 2);
+        grant(declare(1, 0, 3));
+        assertThat(sent(declare(1, 0, 3), Message.RequirementsAnswer.class))
+                .extracting(Message.RequirementsAnswer::giveWay)
+                .as("as long as it is alone nobody gains by it")
+                .containsExactly(false);
+        assertThat(sent(declare(2, 0, 1), Message.RequirementsAnswer.class))
+                .extracting(Message.RequirementsAnswer::missing, Message.RequirementsAnswer::giveWay)
+                .contains(tuple(1, false), tuple(1, true));
     }
 
     @Test

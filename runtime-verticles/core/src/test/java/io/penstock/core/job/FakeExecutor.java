@@ -181,7 +181,9 @@ final class FakeExecutor {
         unanswered.remove(allocation);
         List<AttemptId> there = new ArrayList<>();
         placed.forEach((attempt, slot) -> {
-            if (slot.equals(allocation) && live(attempt)) there.add(attempt);
+            TaskReport report = tasks.get(attempt);
+            boolean prepared = report != null && report.prepared();
+            if (slot.equals(allocation) && live(attempt) && !prepared) there.add(attempt);
         });
         cancel(there);
     }

@@ -107,7 +107,7 @@ class JobMachineDoorTest {
                 new Message.JobMasterBeatAnswer(TestCluster.JOB, new NodeId("w7"), 1, 3, 4),
                 executor.fullReport(),
                 new Message.JobReleased(TestCluster.JOB, new NodeId("w7")),
-                new Message.RequirementsAnswer(TestCluster.JOB, TestCluster.token(0), 99, 1, "?"),
+                new Message.RequirementsAnswer(TestCluster.JOB, TestCluster.token(0), 99, 1, "?", false),
                 new Message.WorkerLost(TestCluster.token(0), new NodeId("w7"), "?"),
                 new Message.DispatcherBeat(
                         TestCluster.token(0),

@@ -134,11 +134,11 @@ class JobMachineSlotsTest {
     }
 
     @Test
-    void slotsOfPreparedTasksAreKeptHoweverLongTheyWait() {
+    void slotsOfPreparedTasksAreGivenBackAndTheTasksLiveOn() {
         var cluster = new TestCluster(twoGroups()).workers(1, 2).start();
         cluster.executor("w1").reportPrepared(new AttemptId(0, 0, 1));
         cluster.advance(30_000);
-        assertThat(cluster.executor("w1").held).hasSize(2);
+        assertThat(cluster.executor("w1").held).hasSize(1);
         assertThat(cluster.executor("w1").live(new AttemptId(0, 0, 1))).isTrue();
     }
 

@@ -266,7 +266,8 @@ public final class TestCluster {
                 .sum();
         int needed = requirements.stream().mapToInt(SlotRequirement::count).sum();
         String reason = missing == 0 ? "" : "needs " + needed + " slots, " + exist + " exist, 0 free";
-        fromLeader(Role.RESOURCE_MANAGER, new Message.RequirementsAnswer(JOB, token(0), sequence, missing, reason));
+        fromLeader(
+                Role.RESOURCE_MANAGER, new Message.RequirementsAnswer(JOB, token(0), sequence, missing, reason, false));
     }
 
     /** Hands out what is free; returns how many are missing. */

@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
  * N}, {@code fail N ATTEMPT}, {@code savepoint N savepoint|suspend|drain}, {@code decline ATTEMPT} (its next part of a
  * checkpoint), {@code silence ATTEMPT} (does not say that it has its next one), {@code status}. {@code every=MS} and
  * {@code timeout=MS} of a submitted job are its checkpoints'. Vertices read as {@code a:2 -> b:2 => c:1}, where
- * {@code ->} is pipelined and {@code =>} blocking, {@code ~>} pipelined forward; {@code bad} is a program that cannot
- * be evaluated.
+ * {@code ->} is pipelined and {@code =>} blocking, {@code ~>} pipelined forward, and after {@code |} comes another
+ * source; {@code bad} is a program that cannot be evaluated.
  */
 final class Scenario {
     private static final Pattern VERTEX = Pattern.compile("(\\w+):(\\d+)");
@@ -165,10 +165,11 @@ final class Scenario {
         int vertices = 0;
         for (String word : words) {
             Matcher vertex = VERTEX.matcher(word);
-            if (word.endsWith(">")) arrows.add(word);
+            if (word.endsWith(">") || word.equals("|")) arrows.add(word);
             if (!vertex.matches()) continue;
-            builder.vertex(vertex.group(1), Integer.parseInt(vertex.group(2)), vertices == 0);
-            if (vertices > 0) edge(builder, vertices, arrows.get(vertices - 1));
+            boolean source = vertices == 0 || arrows.get(vertices - 1).equals("|");
+            builder.vertex(vertex.group(1), Integer.parseInt(vertex.group(2)), source);
+            if (!source) edge(builder, vertices, arrows.get(vertices - 1));
             vertices++;
         }
         return builder.build();
