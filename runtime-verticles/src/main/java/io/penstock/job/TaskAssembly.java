@@ -9,6 +9,7 @@ import io.penstock.core.flow.TaskSpec;
 import io.penstock.core.flow.operator.Specializer;
 import io.penstock.core.graph.GraphMemory;
 import io.penstock.core.graph.JobGraph;
+import io.penstock.core.graph.JobGraphs;
 import io.penstock.core.graph.JobVertex;
 import io.penstock.core.message.AttemptId;
 import io.penstock.core.message.Deployment;
@@ -46,6 +47,8 @@ final class TaskAssembly {
     private final Placements placements;
     private final GraphMemory graphs;
     private @Nullable Evaluation spare;
+    private @Nullable JobGraph unscaled;
+    private @Nullable JobGraph scaled;
 
     /** {@code spare}: an evaluation nobody has used yet, if there is one. */
     TaskAssembly(
@@ -85,7 +88,7 @@ final class TaskAssembly {
             try {
                 Evaluation evaluation = evaluation();
                 if (!evaluation.graph().fingerprint().equals(deployment.fingerprint())) return evaluation.graph();
-                start(task, evaluation);
+                start(task, scaled(evaluation));
             } catch (ProgramRefusedException e) {
                 task.failToStart(e.failure());
             } catch (StateRefusedException e) {
@@ -111,6 +114,17 @@ final class TaskAssembly {
         }
         graphs.remember(kept.plan(), kept.graph());
         return kept;
+    }
+
+    /** The program says how parallel the job is, until it is rescaled. */
+    private Evaluation scaled(Evaluation said) {
+        JobGraph known = scaled;
+        // Evaluations share one graph, so tasks shall share one too.
+        if (known == null || said.graph() != unscaled)
+            known = JobGraphs.withParallelism(said.graph(), deployment.parallelism());
+        unscaled = said.graph();
+        scaled = known;
+        return new Evaluation(said.plan(), known);
     }
 
     private void start(RunningTask task, Evaluation evaluation) {

@@ -135,6 +135,7 @@ class WireCodecTest {
                 List.of(new WorkerInfo(node, "w", "127.0.0.1", 1, ResourceProfile.ANY, 1000)),
                 List.of(placement, placement),
                 tasks,
+                List.of(1000),
                 null);
         Endpoint master = Endpoint.jobMaster(node, JOB);
         var message = new Message.DeployTasks(JOB, FencingToken.NONE, master, deployment);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.penstock.core.checkpoint;
 
-import io.penstock.core.graph.JobGraph;
+import io.penstock.core.graph.SubtaskId;
 import io.penstock.core.message.Action;
 import io.penstock.core.message.CheckpointKind;
 import io.penstock.core.message.CheckpointRef;
@@ -34,9 +34,8 @@ public final class CheckpointCoordinator {
     private static final long RETRY_MS = 100;
     private static final long RETRY_AFTER_FAULT_MS = 1_000;
 
-    private final CheckpointHost host;
+    private CheckpointHost host;
     private final CheckpointConfig config;
-    private final JobGraph graph;
     private final CheckpointBook book;
     private final Operations operations;
     private final @Nullable RestoreFrom start;
@@ -46,6 +45,8 @@ public final class CheckpointCoordinator {
     private @Nullable PendingCheckpoint pending;
     /** The latest that is stored. */
     private @Nullable CheckpointRef latest;
+    /** The subtasks that had ended when it began, if it was taken here. */
+    private List<SubtaskId> finished = List.of();
 
     private @Nullable RestoreFrom restored;
     private long writesSent;
@@ -70,12 +71,10 @@ public final class CheckpointCoordinator {
     public CheckpointCoordinator(
             CheckpointHost host,
             CheckpointConfig config,
-            JobGraph graph,
             @Nullable CheckpointIndex found,
             @Nullable RestoreFrom start) {
         this.host = host;
         this.config = config;
-        this.graph = graph;
         this.book = new CheckpointBook(host.job(), config.retained(), found);
         this.operations = new Operations(host, config, book);
         this.start = start;
@@ -111,6 +110,39 @@ public final class CheckpointCoordinator {
     /** The latest complete checkpoint, for beats; 0 if there is none. */
     public long completedId() {
         return latest == null ? 0 : latest.id();
+    }
+
+    /** Whether the job can have checkpoints at all. */
+    public boolean possible() {
+        return config.possible();
+    }
+
+    /** Whether a savepoint was asked for that stops the job, or has stopped it. */
+    public boolean ends() {
+        SavepointOperation open = book.open();
+        return stopping() || open != null && open.kind().stops();
+    }
+
+    /** Has a checkpoint taken as soon as may be; it is known by that id from then on. */
+    public void take(String id) {
+        book.put(SavepointOperation.begun(id, CheckpointKind.CHECKPOINT, "", host.nowMs()));
+    }
+
+    /** How it stands; null if it is not known any more. */
+    public @Nullable SavepointOperation taken(String id) {
+        return book.operation(id);
+    }
+
+    /** The subtasks that had ended when the latest checkpoint began that was taken here. */
+    public List<SubtaskId> finished() {
+        return finished;
+    }
+
+    /** The job goes on with other tasks, from the latest checkpoint. */
+    public CheckpointCoordinator goOn(CheckpointHost next) {
+        host = next;
+        operations.goOn(next);
+        return this;
     }
 
     /** What clients may know. */
@@ -265,7 +297,7 @@ public final class CheckpointCoordinator {
 
     private void verify(PendingCheckpoint whole) {
         whole.phase = PendingCheckpoint.Phase.VERIFYING;
-        host.act(new Action.VerifyCheckpoint(whole.record(host, graph)));
+        host.act(new Action.VerifyCheckpoint(whole.record(host)));
     }
 
     private void giveUp(String why, boolean fault) {
@@ -311,7 +343,7 @@ public final class CheckpointCoordinator {
             if (!pending.kind.commits()) {
                 book.count(ref);
             } else {
-                host.persist(pending.record(host, graph));
+                host.persist(pending.record(host));
                 superseded = book.complete(ref);
             }
         }
@@ -339,6 +371,7 @@ public final class CheckpointCoordinator {
         if (!done.kind.commits()) return;
         lastDone = done.last && host.atEnd();
         latest = write.index.completed().get(write.index.completed().size() - 1);
+        finished = done.finished();
         tellCompleted();
         for (CheckpointRef old : write.superseded)
             Remains.of(host.job(), host.token(), old).forEach(host::act);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.penstock.core.checkpoint;
 
+import io.penstock.core.graph.JobGraph;
 import io.penstock.core.graph.SubtaskId;
 import io.penstock.core.message.Action;
 import io.penstock.core.message.AttemptId;
@@ -16,6 +17,9 @@ public interface CheckpointHost {
     JobId job();
 
     FencingToken token();
+
+    /** The job as it runs at present. */
+    JobGraph graph();
 
     long nowMs();
 

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * with it.
  */
 final class Operations {
-    private final CheckpointHost host;
+    private CheckpointHost host;
     private final CheckpointConfig config;
     private final CheckpointBook book;
     /** Answers that wait for the next write. */
@@ -26,6 +26,10 @@ final class Operations {
         this.host = host;
         this.config = config;
         this.book = book;
+    }
+
+    void goOn(CheckpointHost next) {
+        host = next;
     }
 
     /** The next to be begun; null if there is none. */

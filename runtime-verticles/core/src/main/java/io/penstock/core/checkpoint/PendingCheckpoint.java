@@ -121,7 +121,13 @@ final class PendingCheckpoint {
         return new CheckpointRef(id, kind, place, triggeredMs, completedMs, bytes, alignmentMs, syncMs, asyncMs);
     }
 
-    CheckpointRecord record(CheckpointHost host, JobGraph graph) {
+    /** The subtasks that had ended when it began. */
+    List<SubtaskId> finished() {
+        return finished;
+    }
+
+    CheckpointRecord record(CheckpointHost host) {
+        JobGraph graph = host.graph();
         List<HaRecord.CheckpointVertex> vertices = new ArrayList<>();
         for (JobVertex v : graph.vertices()) {
             vertices.add(new HaRecord.CheckpointVertex(

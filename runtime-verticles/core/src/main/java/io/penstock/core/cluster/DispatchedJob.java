@@ -157,6 +157,7 @@ final class DispatchedJob {
                 cause,
                 failures,
                 CheckpointStats.NONE,
+                List.of(),
                 List.of());
     }
 }

@@ -159,7 +159,14 @@ final class ExecutorTasks {
     private static Deployment with(Deployment all, List<TaskDeployment> tasks) {
         if (tasks.size() == all.tasks().size()) return all;
         return new Deployment(
-                all.spec(), all.fingerprint(), all.constants(), all.workers(), all.placements(), tasks, all.restore());
+                all.spec(),
+                all.fingerprint(),
+                all.constants(),
+                all.workers(),
+                all.placements(),
+                tasks,
+                all.parallelism(),
+                all.restore());
     }
 
     private void refuse(ExecutorJob job, AttemptId attempt, String reason) {

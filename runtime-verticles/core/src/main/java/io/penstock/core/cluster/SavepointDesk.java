@@ -14,13 +14,13 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes clients' savepoint requests to JobMasters and the answers back; of jobs that have ended it answers from their
- * result.
+ * Takes clients' requests for savepoints and rescales to JobMasters and the answers back; of jobs that have ended it
+ * answers from their result.
  */
 final class SavepointDesk {
     private static final int OPEN_MAX = 10_000;
 
-    private record Open(Endpoint client, String requestId, JobId job, long untilMs) {}
+    private record Open(Endpoint client, String requestId, JobId job, long untilMs, boolean rescale) {}
 
     /** By the id that the JobMaster will answer: operations by their own, queries by one of ours. */
     private final Map<String, Open> open = new LinkedHashMap<>();
@@ -47,12 +47,14 @@ final class SavepointDesk {
         if (message instanceof Message.TriggerSavepoint m) onTrigger(from, m, nowMs);
         else if (message instanceof Message.QuerySavepoint m) onQuery(from, m, nowMs);
         else if (message instanceof Message.SavepointAnswer m) onAnswer(m);
+        else if (message instanceof Message.RescaleJob m) onRescale(from, m, nowMs);
+        else if (message instanceof Message.RescaleAnswer m) onAnswer(m);
         else return false;
         return true;
     }
 
     private void onTrigger(Endpoint client, Message.TriggerSavepoint m, long nowMs) {
-        var question = new Open(client, m.requestId(), m.job(), nowMs + timeoutMs);
+        var question = new Open(client, m.requestId(), m.job(), nowMs + timeoutMs, false);
         Endpoint master = masterFor(question, m.requestId());
         if (master == null) return;
         open.put(m.requestId(), question);
@@ -60,12 +62,20 @@ final class SavepointDesk {
     }
 
     private void onQuery(Endpoint client, Message.QuerySavepoint m, long nowMs) {
-        var question = new Open(client, m.requestId(), m.job(), nowMs + timeoutMs);
+        var question = new Open(client, m.requestId(), m.job(), nowMs + timeoutMs, false);
         Endpoint master = masterFor(question, m.operationId());
         if (master == null) return;
         String id = "savepoint-query-" + ++asked;
         open.put(id, question);
         out.send(master, new Message.QuerySavepoint(id, m.job(), m.operationId()));
+    }
+
+    private void onRescale(Endpoint client, Message.RescaleJob m, long nowMs) {
+        var question = new Open(client, m.requestId(), m.job(), nowMs + timeoutMs, true);
+        Endpoint master = masterFor(question, m.requestId());
+        if (master == null) return;
+        open.put(m.requestId(), question);
+        out.send(master, m);
     }
 
     /** Where to ask; null if that is answered here. */
@@ -89,7 +99,8 @@ final class SavepointDesk {
     }
 
     private void answerEnded(Open question, String operation, JobReport report) {
-        SavepointOperation known = report.checkpoints().operation(operation);
+        SavepointOperation known =
+                question.rescale ? null : report.checkpoints().operation(operation);
         if (known == null) refuse(question, Refusal.Code.CONFLICT, "the job has ended: " + report.status());
         else out.send(question.client, new Message.SavepointAnswer(question.requestId, question.job, known, null));
     }
@@ -102,6 +113,12 @@ final class SavepointDesk {
                 new Message.SavepointAnswer(question.requestId, question.job, answer.operation(), answer.refusal()));
     }
 
+    private void onAnswer(Message.RescaleAnswer answer) {
+        Open question = open.remove(answer.requestId());
+        if (question == null) return;
+        out.send(question.client, new Message.RescaleAnswer(question.requestId, question.job, answer.refusal()));
+    }
+
     /** Answers what has waited too long: the client may ask again. */
     void expire(long nowMs) {
         for (var each : List.copyOf(open.entrySet())) {
@@ -112,8 +129,11 @@ final class SavepointDesk {
     }
 
     private void refuse(Open question, Refusal.Code code, String why) {
+        var refusal = new Refusal(code, why);
         out.send(
                 question.client,
-                new Message.SavepointAnswer(question.requestId, question.job, null, new Refusal(code, why)));
+                question.rescale
+                        ? new Message.RescaleAnswer(question.requestId, question.job, refusal)
+                        : new Message.SavepointAnswer(question.requestId, question.job, null, refusal));
     }
 }

@@ -1,17 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.penstock.core.cluster;
 
-import io.penstock.api.ResourceProfile;
 import io.penstock.core.message.Endpoint;
 import io.penstock.core.message.FencingToken;
 import io.penstock.core.message.JobId;
 import io.penstock.core.message.Message;
 import io.penstock.core.message.SlotRequirement;
 import io.penstock.core.slot.SlotLedger;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import io.penstock.core.slot.SlotNeeds;
 import java.util.List;
-import java.util.Map;
 
 /** What one job has declared to need. */
 final class SlotDemand {
@@ -66,26 +63,7 @@ final class SlotDemand {
      * What it needs beyond what the ledger has for it: exact matches count first, then any slot that is large enough.
      */
     List<SlotRequirement> lacking(SlotLedger ledger) {
-        Map<ResourceProfile, Integer> spare = new LinkedHashMap<>(ledger.profilesOf(job));
-        var open = new ArrayList<SlotRequirement>();
-        for (SlotRequirement requirement : requirements) {
-            int taken = Math.min(requirement.count(), spare.getOrDefault(requirement.profile(), 0));
-            if (taken > 0) spare.merge(requirement.profile(), -taken, Integer::sum);
-            if (taken < requirement.count())
-                open.add(new SlotRequirement(requirement.profile(), requirement.count() - taken));
-        }
-        var lacking = new ArrayList<SlotRequirement>();
-        for (SlotRequirement requirement : open) {
-            int count = requirement.count();
-            for (var some : spare.entrySet()) {
-                if (!some.getKey().covers(requirement.profile())) continue;
-                int taken = Math.min(count, some.getValue());
-                some.setValue(some.getValue() - taken);
-                count -= taken;
-            }
-            if (count > 0) lacking.add(new SlotRequirement(requirement.profile(), count));
-        }
-        return lacking;
+        return SlotNeeds.lacking(requirements, ledger.profilesOf(job));
     }
 
     /** Whether there are workers that could give such slots, were they empty. */

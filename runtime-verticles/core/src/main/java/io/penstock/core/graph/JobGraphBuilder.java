@@ -72,7 +72,10 @@ public final class JobGraphBuilder {
                 inputs,
                 inputs == 0,
                 settings.bounded(),
-                plan.nodes().get(head).blocking());
+                plan.nodes().get(head).blocking(),
+                Math.min(
+                        settings.maxParallelism(),
+                        Sources.maxParallelism(plan.nodes().get(head))));
     }
 
     private OperatorNode operator(int id, List<Integer> members) {

@@ -52,6 +52,30 @@ public final class JobGraphs {
                 Fingerprints.of(graph.batch(), graph.options(), graph.vertices(), graph.edges()));
     }
 
+    /** How parallel each vertex is. */
+    public static List<Integer> parallelism(JobGraph graph) {
+        return graph.vertices().stream().map(JobVertex::parallelism).toList();
+    }
+
+    /**
+     * The same structure with other numbers of subtasks, under the fingerprint of the program: what is compared between
+     * evaluations is what the program says.
+     *
+     * @param parallelism by vertex
+     */
+    public static JobGraph withParallelism(JobGraph graph, List<Integer> parallelism) {
+        if (parallelism.equals(parallelism(graph))) return graph;
+        List<JobVertex> vertices = new ArrayList<>();
+        for (JobVertex v : graph.vertices()) vertices.add(v.withParallelism(parallelism.get(v.index())));
+        return new JobGraph(
+                graph.name(),
+                graph.batch(),
+                graph.options(),
+                List.copyOf(vertices),
+                graph.edges(),
+                graph.fingerprint());
+    }
+
     /** The operator id that an operator with this uid has in any job. */
     public static String operatorIdOfUid(String uid) {
         return OperatorIds.idOfUid(uid);

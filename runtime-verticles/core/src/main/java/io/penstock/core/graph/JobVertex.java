@@ -14,6 +14,8 @@ import java.util.List;
  * @param source whether the head is a source
  * @param bounded whether every source above it is bounded
  * @param blocking whether it needs a thread of its own
+ * @param parallelismMax beyond which no subtask would have anything to do: key groups, or what a source can be split
+ *     into
  */
 public record JobVertex(
         int index,
@@ -27,4 +29,53 @@ public record JobVertex(
         int inputs,
         boolean source,
         boolean bounded,
-        boolean blocking) {}
+        boolean blocking,
+        int parallelismMax) {
+    /** Without a source that sets a limit. */
+    public JobVertex(
+            int index,
+            String vertexId,
+            String name,
+            int parallelism,
+            int maxParallelism,
+            String slotSharingGroup,
+            ResourceProfile profile,
+            List<OperatorNode> operators,
+            int inputs,
+            boolean source,
+            boolean bounded,
+            boolean blocking) {
+        this(
+                index,
+                vertexId,
+                name,
+                parallelism,
+                maxParallelism,
+                slotSharingGroup,
+                profile,
+                operators,
+                inputs,
+                source,
+                bounded,
+                blocking,
+                maxParallelism);
+    }
+
+    /** The same with another number of subtasks. */
+    JobVertex withParallelism(int other) {
+        return new JobVertex(
+                index,
+                vertexId,
+                name,
+                other,
+                maxParallelism,
+                slotSharingGroup,
+                profile,
+                operators,
+                inputs,
+                source,
+                bounded,
+                blocking,
+                parallelismMax);
+    }
+}

@@ -35,6 +35,7 @@ final class Adoption {
     private final SlotSharing sharing;
     private final Partitions partitions;
     private final Canceller canceller;
+    private final int since;
     private final Map<Execution, Claim> claims = new LinkedHashMap<>();
     private final SortedMap<NodeId, SortedSet<PartitionId>> listed = new TreeMap<>();
     private final TreeSet<RegionId> broken = new TreeSet<>();
@@ -49,12 +50,14 @@ final class Adoption {
         }
     }
 
-    Adoption(Tasks tasks, SlotPool pool, SlotSharing sharing, Partitions partitions, Canceller canceller) {
+    /** {@code since}: lower attempts are of another parallelism, and nothing of them counts. */
+    Adoption(Tasks tasks, SlotPool pool, SlotSharing sharing, Partitions partitions, Canceller canceller, int since) {
         this.tasks = tasks;
         this.pool = pool;
         this.sharing = sharing;
         this.partitions = partitions;
         this.canceller = canceller;
+        this.since = since;
     }
 
     /** One executor's report. */
@@ -68,7 +71,7 @@ final class Adoption {
         for (TaskReport task : report.tasks()) {
             Execution execution = tasks.find(task.attempt());
             var claim = new Claim(worker, task, allocations.get(task.attempt()));
-            if (execution == null) dismiss(claim);
+            if (execution == null || claim.attempt() < since) dismiss(claim);
             else claim(execution, claim);
         }
     }

@@ -6,6 +6,7 @@ import io.penstock.core.graph.ChannelMap;
 import io.penstock.core.graph.ExchangeType;
 import io.penstock.core.graph.ExecutionGraph;
 import io.penstock.core.graph.JobEdge;
+import io.penstock.core.graph.JobGraphs;
 import io.penstock.core.graph.SubtaskRange;
 import io.penstock.core.message.Deployment;
 import io.penstock.core.message.ExecutionState;
@@ -95,6 +96,7 @@ final class Deployer {
                     Collections.unmodifiableList(index.workers),
                     placements,
                     Collections.unmodifiableList(deployments),
+                    JobGraphs.parallelism(graph.jobGraph()),
                     checkpoints.restore());
         }
 

@@ -162,6 +162,12 @@ final class Failover {
         throw new AssertionError(region.phase);
     }
 
+    /** Every region is to come back, with the first tasks of its own. */
+    void allReturn() {
+        for (JobRegion region : parts.tasks.regions()) region.returning = true;
+        returning = parts.tasks.regions().size();
+    }
+
     /** A checkpoint completed, or more tasks have finished than ever before: the job gets on. */
     void progressed() {
         strategies.restart().onProgress(context.nowMs());

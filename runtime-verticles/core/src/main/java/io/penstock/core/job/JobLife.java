@@ -4,6 +4,7 @@ package io.penstock.core.job;
 import io.penstock.core.message.AttemptId;
 import io.penstock.core.message.HaRecord.AttemptRecord;
 import io.penstock.core.message.JobReport;
+import io.penstock.core.message.JobScale;
 import io.penstock.core.message.JobStatus;
 import io.penstock.core.message.Message;
 import io.penstock.core.message.NodeId;
@@ -25,6 +26,8 @@ final class JobLife {
     private int restarts;
     private int failuresInAll;
     private @Nullable TaskFailure rootCause;
+    private @Nullable JobScale scale;
+    private final Rescales rescales = new Rescales();
 
     JobLife(JobContext context, long createdMs) {
         this.context = context;
@@ -83,13 +86,30 @@ final class JobLife {
     /** Goes on with what an earlier JobMaster knew. */
     void recall(AttemptRecord known) {
         restarts = known.restarts();
+        scale = known.scale();
         failures.addAll(known.failures());
         if (!failures.isEmpty()) rootCause = failures.getFirst().failure();
     }
 
     /** What a later JobMaster must know. */
     AttemptRecord record(int highestAttempt, String failing) {
-        return new AttemptRecord(context.job(), highestAttempt, restarts, failures(), failing);
+        return new AttemptRecord(context.job(), highestAttempt, restarts, failures(), failing, scale);
+    }
+
+    /** It is that parallel from now on; to be stored before anything follows from it. */
+    void rescaled(JobScale next) {
+        scale = next;
+    }
+
+    /** Null as long as it is as parallel as its program says. */
+    @Nullable
+    JobScale scale() {
+        return scale;
+    }
+
+    /** How it came to be so parallel. */
+    Rescales rescales() {
+        return rescales;
     }
 
     /** Grows with each failure that this JobMaster saw. */

@@ -3,29 +3,26 @@ package io.penstock.core.job;
 
 import io.penstock.api.JobOptions;
 import io.penstock.core.Guard;
-import io.penstock.core.checkpoint.CheckpointConfig;
 import io.penstock.core.checkpoint.Remains;
-import io.penstock.core.failover.RestartStrategies;
 import io.penstock.core.graph.ExecutionGraph;
 import io.penstock.core.graph.JobGraph;
-import io.penstock.core.graph.JobVertex;
+import io.penstock.core.graph.JobGraphs;
 import io.penstock.core.message.Action;
 import io.penstock.core.message.Endpoint;
 import io.penstock.core.message.Event;
 import io.penstock.core.message.FencingToken;
 import io.penstock.core.message.HaRecord;
 import io.penstock.core.message.JobReport;
+import io.penstock.core.message.JobScale;
 import io.penstock.core.message.JobStatus;
 import io.penstock.core.message.Machine;
 import io.penstock.core.message.Message;
 import io.penstock.core.message.NodeId;
 import io.penstock.core.message.NodeInfo;
-import io.penstock.core.message.Refusal;
 import io.penstock.core.message.Role;
-import io.penstock.core.message.SavepointOperation;
 import io.penstock.core.message.TaskFailure;
+import io.penstock.core.message.TaskReport;
 import java.util.List;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -47,12 +44,12 @@ public final class JobMachine implements Machine {
     private static final String JOBS = "jobs";
     private static final String RESULTS = "results";
     private static final String ATTEMPTS = "attempts";
-    private static final String SAME_FAILURES_OF_BOUNDED = "8";
     private static final String INDEXES = "checkpoint-indexes";
 
     private final JobContext context;
     private final Strategies strategies;
     private final Ending ending;
+    private final Bystander bystander;
     private final TreeSet<NodeId> workers = new TreeSet<>();
     private HaRecord.@Nullable JobRecord record;
     private @Nullable JobLife life;
@@ -80,6 +77,7 @@ public final class JobMachine implements Machine {
         this.strategies = strategies;
         this.attempts = new HaRecord.AttemptRecord(start.job(), 1);
         this.ending = new Ending(context);
+        this.bystander = new Bystander(context, ending);
     }
 
     @Override
@@ -99,10 +97,19 @@ public final class JobMachine implements Machine {
         else if (event instanceof Event.SavepointLoaded e) onSavepoint(e);
         else if (event instanceof Event.PersistRefused e) retire("a JobMaster with token " + e.seen() + " has written");
         else throw new IllegalStateException("not for a JobMaster: " + event);
-        if (run != null && !ending.begun()) run.settle();
+        if (run != null && !ending.begun()) settle(run);
         List<Action> actions = context.drain();
         retired |= actions.stream().anyMatch(Action.Retire.class::isInstance);
         return actions;
+    }
+
+    private void settle(JobRun running) {
+        running.settle();
+        JobRun rescaled = ending.begun() ? null : running.rescaled();
+        if (rescaled == null) return;
+        ignored += running.ignored();
+        run = rescaled;
+        rescaled.settle();
     }
 
     /** What is known of the job; null before its record is loaded, and when an earlier JobMaster had ended it. */
@@ -242,23 +249,14 @@ public final class JobMachine implements Machine {
     }
 
     private List<Action> remains() {
-        return index == null ? List.of() : Remains.of(context.job(), context.token(), checkpoints(), index.completed());
+        return index == null
+                ? List.of()
+                : Remains.of(context.job(), context.token(), settings().checkpoints(), index.completed());
     }
 
-    private CheckpointConfig checkpoints() {
-        if (record == null || record.graph() == null) throw new IllegalStateException("no graph");
-        return CheckpointConfig.of(context.job(), record.graph(), strategies.withDefaults(options(record)));
-    }
-
-    private static TreeMap<String, String> options(HaRecord.JobRecord of) {
-        var options = new TreeMap<>(
-                of.graph() == null ? new TreeMap<String, String>() : of.graph().options());
-        options.putAll(of.spec().options());
-        boolean endless = of.graph() == null || !of.graph().vertices().stream().allMatch(JobVertex::bounded);
-        // Whoever waits for a job to end wants to hear that it can't; a job that never ends rather waits for better
-        // times.
-        if (!endless) options.putIfAbsent(RestartStrategies.SAME_FAILURES_MAX, SAME_FAILURES_OF_BOUNDED);
-        return options;
+    private JobSettings settings() {
+        if (record == null) throw new IllegalStateException("no record");
+        return new JobSettings(record, strategies);
     }
 
     private void start(List<Message.ExecutorReport> reports) {
@@ -267,27 +265,37 @@ public final class JobMachine implements Machine {
         if (graph == null) throw new IllegalStateException("the record has no graph");
         JobStrategies chosen;
         try {
-            chosen = strategies.choose(options(record), seed());
+            chosen = settings().choose(context.token());
         } catch (StrategyException e) {
             failAtOnce(TaskFailure.of(TaskFailure.Kind.PROGRAM, String.valueOf(e.getMessage())));
             return;
         }
-        var recovery = new Recovery(checkpoints(), index, savepoint == null ? null : savepoint.restore());
+        var recovery = new Recovery(settings().checkpoints(), index, savepoint == null ? null : savepoint.restore());
+        JobScale scale = life.scale();
+        boolean left = scale != null && leftBefore(scale, reports);
+        List<Integer> parallelism =
+                scale == null ? JobGraphs.parallelism(graph) : left ? scale.before() : scale.parallelism();
+        JobGraph scaled = JobGraphs.withParallelism(graph, parallelism);
         run = new JobRun(
-                new JobRun.Frame(context, life, ending, recovery),
-                record,
-                ExecutionGraph.of(graph),
-                chosen,
+                new JobRun.Frame(context, life, ending, recovery, chosen),
+                record.with(scaled),
+                ExecutionGraph.of(scaled),
                 attempts.highest());
-        run.adopt(reports);
+        run.adopt(reports, left ? scale : null);
         if (!attempts.failing().isEmpty()) run.failForGood(attempts.failing());
         else if (cancelRequested) run.cancel();
     }
 
-    /** Different for each JobMaster, the same when this one is replayed. */
-    private long seed() {
-        FencingToken token = context.token();
-        return context.job().value().hashCode() * 31L * 31L + token.term() * 31L + token.counter();
+    /** Whether an earlier JobMaster died between storing a rescale and the end of the tasks before it. */
+    private static boolean leftBefore(JobScale scale, List<Message.ExecutorReport> reports) {
+        boolean live = false;
+        for (Message.ExecutorReport report : reports) {
+            for (TaskReport task : report.tasks()) {
+                if (task.attempt().attempt() >= scale.since()) return false;
+                live |= !task.state().terminal();
+            }
+        }
+        return live;
     }
 
     private void failAtOnce(TaskFailure failure) {
@@ -377,11 +385,13 @@ public final class JobMachine implements Machine {
         } else if (message instanceof Message.CancelJob m) {
             onCancel(from, m);
         } else if (message instanceof Message.QueryJob m) {
-            onQuery(from, m);
+            bystander.onQuery(from, m, report());
         } else if (message instanceof Message.TriggerSavepoint m) {
             onSavepoint(from, m.requestId(), m.requestId(), asked -> asked.onSavepoint(from, m));
         } else if (message instanceof Message.QuerySavepoint m) {
             onSavepoint(from, m.requestId(), m.operationId(), asked -> asked.onSavepoint(from, m));
+        } else if (message instanceof Message.RescaleJob m) {
+            onRescale(from, m);
         } else {
             onLeaderMessage(from, message);
         }
@@ -459,40 +469,18 @@ public final class JobMachine implements Machine {
     }
 
     private void onCancel(Endpoint from, Message.CancelJob message) {
-        HaRecord.JobResultRecord result = ending.stored();
-        Refusal refusal = result == null
-                ? null
-                : new Refusal(
-                        Refusal.Code.CONFLICT,
-                        "the job has ended: " + result.report().status());
-        context.send(from, new Message.CancelAnswer(message.requestId(), message.job(), refusal));
+        bystander.onCancel(from, message);
         cancelRequested = true;
         if (run != null && !ending.begun()) run.cancel();
     }
 
-    /** A job that was stopped by a savepoint still tells of it, as the Dispatcher does once it knows of the end. */
     private void onSavepoint(Endpoint from, String requestId, String operation, Consumer<JobRun> ask) {
-        if (run != null && !ending.begun()) {
-            ask.accept(run);
-            return;
-        }
-        HaRecord.JobResultRecord end = ending.stored();
-        SavepointOperation known =
-                end == null ? null : end.report().checkpoints().operation(operation);
-        Refusal refusal = null;
-        if (end == null) refusal = new Refusal(Refusal.Code.RETRY, notNow());
-        else if (known == null) refusal = new Refusal(Refusal.Code.CONFLICT, "the job has ended");
-        context.send(from, new Message.SavepointAnswer(requestId, context.job(), known, refusal));
+        if (run == null || ending.begun()) bystander.onSavepoint(from, requestId, operation);
+        else ask.accept(run);
     }
 
-    private String notNow() {
-        return ending.begun() ? "the job's result is being stored" : "the job is being loaded";
-    }
-
-    private void onQuery(Endpoint from, Message.QueryJob message) {
-        boolean storing = ending.begun() && ending.stored() == null;
-        JobReport report = storing ? null : report();
-        Refusal refusal = report != null ? null : new Refusal(Refusal.Code.RETRY, notNow());
-        context.send(from, new Message.JobAnswer(message.requestId(), report, refusal));
+    private void onRescale(Endpoint from, Message.RescaleJob message) {
+        if (run == null || ending.begun()) bystander.onRescale(from, message);
+        else run.onRescale(from, message);
     }
 }

@@ -50,7 +50,8 @@ final class JobReports {
                 report.rootCause(),
                 report.failures(),
                 report.checkpoints(),
-                report.past());
+                report.past(),
+                report.rescales());
     }
 
     /** The report; {@code tasks} is null as long as none exist. */
@@ -83,7 +84,8 @@ final class JobReports {
                 life.rootCause(),
                 life.failures(),
                 checkpoints,
-                tasks == null ? List.of() : tasks.past());
+                tasks == null ? List.of() : tasks.past(),
+                life.rescales().entries());
     }
 
     private static List<JobReport.VertexReport> vertices(JobGraph graph, Tasks tasks) {

@@ -12,6 +12,7 @@ import io.penstock.core.message.ExecutionState;
 import io.penstock.core.message.HaRecord.JobRecord;
 import io.penstock.core.message.HaRecord.JobResultRecord;
 import io.penstock.core.message.JobReport;
+import io.penstock.core.message.JobScale;
 import io.penstock.core.message.JobStatus;
 import io.penstock.core.message.Message;
 import io.penstock.core.message.NodeId;
@@ -31,13 +32,11 @@ import org.jspecify.annotations.Nullable;
  * event settles: who starts over, who is next, who is told. Knows neither how it was loaded nor what follows the end.
  */
 final class JobRun {
-    private static final String ATTEMPTS = "attempts/";
-
     private final JobContext context;
     private final JobLife life;
     private final Ending ending;
     private final JobRecord record;
-    private final SlotPool pool = new SlotPool();
+    private final SlotPool pool;
     private final Agenda agenda = new Agenda();
     private final JobWorkers workers;
     private final SlotSharing sharing;
@@ -51,55 +50,74 @@ final class JobRun {
     private final TaskTracker tracker;
     private final Failover failover;
     private final CheckpointCoordinator checkpoints;
+    private final Rescaling rescaling;
+    private final Frame frame;
 
-    /**
-     * The highest attempt number that is stored, so that no later JobMaster can repeat it; and that was sent to be
-     * stored.
-     */
-    private int attemptStored;
-
-    private int attemptSent;
-    private int failuresSent;
-    /** Why the job fails for good; empty if it does not. */
-    private String failing = "";
+    private final AttemptBook attempts;
     /** Whether all that runs is being stopped so that its slots can go; until then nothing is wanted. */
     private boolean givingWay;
     /** As many tasks had finished at some time. */
     private int finishedMost;
 
     /** Who asks, and where the outcome goes. */
-    record Frame(JobContext context, JobLife life, Ending ending, Recovery recovery) {}
+    record Frame(JobContext context, JobLife life, Ending ending, Recovery recovery, JobStrategies strategies) {}
 
     /**
      * A job about to run.
      *
      * @param attemptStored attempt numbers up to this one may be used already
      */
-    JobRun(Frame frame, JobRecord record, ExecutionGraph graph, JobStrategies strategies, int attemptStored) {
+    JobRun(Frame frame, JobRecord record, ExecutionGraph graph, int attemptStored) {
+        this(
+                frame,
+                record,
+                graph,
+                new AttemptBook(frame.context, frame.life, attemptStored, record.starts() <= 1),
+                null);
+    }
+
+    /** {@code before}: the same job with another parallelism, all of whose tasks have ended; or null. */
+    private JobRun(Frame frame, JobRecord record, ExecutionGraph graph, AttemptBook attempts, @Nullable JobRun before) {
+        this.frame = frame;
         this.context = frame.context;
         this.life = frame.life;
         this.ending = frame.ending;
         this.record = record;
-        boolean first = record.starts() <= 1;
         JobGraph jobGraph = graph.jobGraph();
-        this.workers = new JobWorkers(context, !first);
+        JobStrategies strategies = frame.strategies;
+        this.pool = before == null ? new SlotPool() : before.pool;
+        this.workers = before == null ? new JobWorkers(context, record.starts() > 1) : before.workers;
         this.sharing = new SlotSharing(context, jobGraph, pool);
-        this.slots = new SlotRequests(context, pool, sharing);
-        this.tasks = new Tasks(graph, sharing, first ? 1 : attemptStored + 1);
+        this.slots = new SlotRequests(context, pool, sharing, before == null ? null : before.slots);
+        this.attempts = attempts;
+        this.tasks = new Tasks(graph, sharing, attempts.next());
+        if (before != null) tasks.replace(before.tasks);
         this.partitions = new Partitions(context, graph, tasks, agenda);
         this.scheduler = new Scheduler(context, strategies.scheduling(), graph, tasks, sharing, workers);
         var running = new RunningTasks(context, life, graph, tasks, workers, new CheckpointProgress());
         Recovery recovery = frame.recovery;
-        this.checkpoints =
-                new CheckpointCoordinator(running, recovery.config(), jobGraph, recovery.index(), recovery.start());
+        this.checkpoints = before == null
+                ? new CheckpointCoordinator(running, recovery.config(), recovery.index(), recovery.start())
+                : before.checkpoints.goOn(running);
         this.deployer = new Deployer(context, record, graph, tasks, checkpoints);
         this.canceller = new Canceller(context, tasks);
         this.committer = new Committer(context, tasks, workers);
         this.tracker = new TaskTracker(context, tasks, sharing, partitions, canceller, agenda);
         var parts = new Failover.RunningParts(tasks, partitions, scheduler, canceller, agenda, checkpoints);
         this.failover = new Failover(context, life, graph, strategies, parts);
-        this.attemptStored = attemptStored;
-        this.attemptSent = attemptStored;
+        var touched = new Rescaling.Parts(tasks, slots, scheduler, canceller, checkpoints, running, attempts);
+        this.rescaling = new Rescaling(context, life, jobGraph, touched);
+    }
+
+    /** The same job with the parallelism that it was rescaled to, once all tasks have ended; else null. */
+    @Nullable
+    JobRun rescaled() {
+        JobGraph next = life.ending() ? null : rescaling.next();
+        if (next == null) return null;
+        var run = new JobRun(frame, record.with(next), ExecutionGraph.of(next), attempts, this);
+        run.failover.allReturn();
+        run.start();
+        return run;
     }
 
     /** Everything may be scheduled from now on. */
@@ -107,14 +125,24 @@ final class JobRun {
         for (JobRegion region : tasks.regions()) agenda.consider(region);
     }
 
-    /** Takes over what an earlier JobMaster left, then starts. */
-    void adopt(List<Message.ExecutorReport> reports) {
-        var adoption = new Adoption(tasks, pool, sharing, partitions, canceller);
+    /**
+     * Takes over what an earlier JobMaster left, then starts; or if {@code left} is not null, stops what that has left
+     * behind.
+     */
+    void adopt(List<Message.ExecutorReport> reports, @Nullable JobScale left) {
+        JobScale scale = life.scale();
+        int since = scale == null || left != null ? 0 : scale.since();
+        var adoption = new Adoption(tasks, pool, sharing, partitions, canceller, since);
         for (Message.ExecutorReport report : reports)
             adoption.add(workers.adopt(report.worker()), report, context.nowMs());
         adoption.finish(context.nowMs());
         if (tasks.live() + tasks.count(ExecutionState.FINISHED) > 0) {
             life.enter(JobStatus.RUNNING, "taken over from an earlier JobMaster");
+        }
+        if (left != null) {
+            checkpoints.adopted();
+            rescaling.resume(left);
+            return;
         }
         start();
         if (tasks.live() > 0) checkpoints.adopted();
@@ -190,6 +218,10 @@ final class JobRun {
         checkpoints.onQuery(client, request);
     }
 
+    void onRescale(Endpoint client, Message.RescaleJob request) {
+        rescaling.onRequest(client, request);
+    }
+
     /** Somebody says that a worker is gone. */
     void onHint(NodeId node, String hint) {
         workers.hint(node, hint);
@@ -207,11 +239,8 @@ final class JobRun {
 
     /** Whether the timer was one of the run's. */
     boolean onTimer(String key) {
-        if (key.startsWith(ATTEMPTS)) {
-            attemptStored = Math.max(attemptStored, Integer.parseInt(key.substring(ATTEMPTS.length())));
+        if (attempts.onTimer(key) || failover.onTimer(key) || checkpoints.onTimer(key) || rescaling.onTimer(key))
             return true;
-        }
-        if (failover.onTimer(key) || checkpoints.onTimer(key)) return true;
         JobWorker silent = workers.unanswered(key);
         if (silent == null) return key.startsWith("ask/");
         lose(
@@ -254,8 +283,7 @@ final class JobRun {
             scheduler.letGo(slots::giveBackUnused);
             return;
         }
-        var all = new TreeSet<RegionId>();
-        for (JobRegion region : tasks.regions()) if (region.phase != JobRegion.Phase.IDLE) all.add(region.id);
+        SortedSet<RegionId> all = tasks.regionsThat(region -> region.phase != JobRegion.Phase.IDLE);
         failIf(failover.resume(all, "too few slots for all of it, and enough for another job"));
     }
 
@@ -354,18 +382,8 @@ final class JobRun {
         if (!life.ending()) stop(JobStatus.FAILING, why);
     }
 
-    /**
-     * Before any task is stopped: a successor that found stopped tasks and no word of the failure would start them
-     * over.
-     */
-    private void storeFailing(String why) {
-        failing = why;
-        failuresSent = life.failuresInAll();
-        context.persist(life.record(attemptSent, why));
-    }
-
     private void stop(JobStatus status, String why) {
-        if (status == JobStatus.FAILING) storeFailing(why);
+        if (status == JobStatus.FAILING) attempts.storeFailing(why);
         scheduler.stop();
         checkpoints.onJobEnding(why);
         for (Execution execution : tasks.all()) {
@@ -384,10 +402,7 @@ final class JobRun {
 
         @Override
         public void startOver(String why, boolean failure) {
-            var regions = new TreeSet<RegionId>();
-            for (JobRegion region : tasks.regions()) {
-                if (region.phase == JobRegion.Phase.DEPLOYED) regions.add(region.id);
-            }
+            SortedSet<RegionId> regions = tasks.regionsThat(region -> region.phase == JobRegion.Phase.DEPLOYED);
             if (regions.isEmpty()) return;
             if (failure) fail(regions, TaskFailure.of(TaskFailure.Kind.INTERNAL, why), null);
             else failIf(failover.resume(regions, why));
@@ -402,8 +417,9 @@ final class JobRun {
             finishedMost = tasks.count(ExecutionState.FINISHED);
             failover.progressed();
         }
-        if (life.ending()) agenda.clear();
-        else checkpoints.settle();
+        rescaling.settle();
+        if (!life.ending()) checkpoints.settle();
+        if (life.ending() || rescaling.stopping()) agenda.clear();
         for (JobRegion r = agenda.nextQuiet(); r != null; r = agenda.nextQuiet()) revive(r);
         if (givingWay && tasks.live() == 0) {
             givingWay = false;
@@ -416,12 +432,13 @@ final class JobRun {
         }
         canceller.flush();
         partitions.flush();
-        if (!life.ending()) deploy();
-        committer.settle(checkpoints.mayEnd());
+        if (!life.ending() && !rescaling.holds()) deploy();
+        committer.settle(checkpoints.mayEnd() && !rescaling.holds());
         workers.completed(checkpoints.completedId());
         slots.declareGrowth();
         if (endIfOver()) return;
-        storeAttempt();
+        rescaling.store();
+        attempts.store(scheduler.attemptWanted());
         checkpoints.store();
     }
 
@@ -438,7 +455,7 @@ final class JobRun {
 
     private void deploy() {
         if (!checkpoints.mayDeploy()) return;
-        List<JobRegion> ready = scheduler.takeReady(attemptStored);
+        List<JobRegion> ready = scheduler.takeReady(attempts.stored());
         if (ready.isEmpty()) return;
         List<Execution> executions = new ArrayList<>();
         for (JobRegion region : ready) {
@@ -447,15 +464,6 @@ final class JobRun {
         }
         deployer.deploy(executions);
         if (life.status() == JobStatus.CREATED) life.enter(JobStatus.RUNNING, "");
-    }
-
-    private void storeAttempt() {
-        int wanted = Math.max(attemptSent, scheduler.attemptWanted());
-        if (wanted == attemptSent && life.failuresInAll() == failuresSent) return;
-        attemptSent = wanted;
-        failuresSent = life.failuresInAll();
-        context.persist(life.record(wanted, failing));
-        context.startTimer(ATTEMPTS + wanted, context.nowMs());
     }
 
     private boolean endIfOver() {

@@ -4,6 +4,7 @@ package io.penstock.core.job;
 import io.penstock.core.checkpoint.CheckpointHost;
 import io.penstock.core.graph.ExecutionGraph;
 import io.penstock.core.graph.JobEdge;
+import io.penstock.core.graph.JobGraph;
 import io.penstock.core.graph.SubtaskId;
 import io.penstock.core.graph.SubtaskRange;
 import io.penstock.core.message.Action;
@@ -116,6 +117,11 @@ final class RunningTasks implements CheckpointHost {
     @Override
     public FencingToken token() {
         return context.token();
+    }
+
+    @Override
+    public JobGraph graph() {
+        return graph.jobGraph();
     }
 
     @Override

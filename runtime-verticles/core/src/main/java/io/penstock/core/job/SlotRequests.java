@@ -8,6 +8,7 @@ import io.penstock.core.message.NodeId;
 import io.penstock.core.message.SlotOffer;
 import io.penstock.core.message.SlotReport;
 import io.penstock.core.message.SlotRequirement;
+import io.penstock.core.slot.SlotNeeds;
 import io.penstock.core.slot.SlotPool;
 import io.penstock.core.slot.SlotPool.Slot;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asks the ResourceManager for slots, takes what executors offer, and gives back what idles. A growing need is declared
@@ -30,16 +32,44 @@ final class SlotRequests {
     /** What was needed when that was declared. */
     private Map<ResourceProfile, Integer> needed = new LinkedHashMap<>();
 
+    /** What the job is about to need, all of it; none if it is to stay as it is. */
+    private List<SlotRequirement> reserved = List.of();
+
     private long sequence;
     private long answered = -1;
     private int missing;
     private String answer = "";
     private boolean giveWay;
 
-    SlotRequests(JobContext context, SlotPool pool, SlotSharing sharing) {
+    /** {@code before}: who asked until now for the same job, if anybody did. */
+    SlotRequests(JobContext context, SlotPool pool, SlotSharing sharing, @Nullable SlotRequests before) {
         this.context = context;
         this.pool = pool;
         this.sharing = sharing;
+        if (before == null) return;
+        this.declared = before.declared;
+        this.sequence = before.sequence;
+    }
+
+    /** Asks for what the job is about to need, before it does, and gives nothing back meanwhile. */
+    void reserve(List<SlotRequirement> needs) {
+        reserved = needs;
+        declare();
+    }
+
+    /** Whether all that is there. */
+    boolean hasReserved() {
+        return SlotNeeds.lacking(reserved, pool.profiles()).isEmpty();
+    }
+
+    /** How many of the slots last asked for cannot be had now; 0 too while that is not known. */
+    int missing() {
+        return answered == sequence ? missing : 0;
+    }
+
+    /** Why, in words. */
+    String answer() {
+        return answer;
     }
 
     /** Declares the need if it has grown since it was last declared. */
@@ -53,6 +83,8 @@ final class SlotRequests {
     void declare() {
         needed = new LinkedHashMap<>(sharing.needed());
         Map<ResourceProfile, Integer> requirements = sharing.requirements();
+        for (SlotRequirement more : SlotNeeds.lacking(reserved, requirements))
+            requirements.merge(more.profile(), more.count(), Integer::sum);
         if (!requirements.equals(declared)) {
             declared = requirements;
             sequence++;
@@ -108,13 +140,18 @@ final class SlotRequests {
 
     private boolean take(NodeId worker, SlotOffer offer) {
         if (pool.get(worker, offer.allocation()) != null) return true;
-        if (!sharing.wants(offer.profile())) {
+        if (!sharing.wants(offer.profile()) && !isReserved(offer.profile())) {
             // Whoever gives it away must be told when it is needed after all, now rather than with the next beat.
             needed = new LinkedHashMap<>(sharing.needed());
             return false;
         }
         sharing.serve(pool.add(worker, offer, context.nowMs()));
         return true;
+    }
+
+    private boolean isReserved(ResourceProfile profile) {
+        if (reserved.isEmpty()) return false;
+        return SlotNeeds.lacking(reserved, pool.profiles()).stream().anyMatch(each -> profile.covers(each.profile()));
     }
 
     /**
@@ -137,7 +174,8 @@ final class SlotRequests {
 
     /** Gives back what nobody used for long. */
     void giveBackIdle() {
-        giveBackIdleSince(context.nowMs() - context.config().slotIdleTimeoutMs());
+        if (reserved.isEmpty())
+            giveBackIdleSince(context.nowMs() - context.config().slotIdleTimeoutMs());
     }
 
     /** Gives back whatever nobody uses now. */

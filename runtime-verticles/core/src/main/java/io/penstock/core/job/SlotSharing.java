@@ -5,6 +5,7 @@ import io.penstock.api.ResourceProfile;
 import io.penstock.core.graph.JobGraph;
 import io.penstock.core.graph.JobVertex;
 import io.penstock.core.message.NodeId;
+import io.penstock.core.message.SlotRequirement;
 import io.penstock.core.slot.SlotPool;
 import io.penstock.core.slot.SlotPool.Slot;
 import java.util.ArrayDeque;
@@ -13,7 +14,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +50,19 @@ final class SlotSharing {
             groups.computeIfAbsent(v.slotSharingGroup(), group -> sharedSlots(graph, group));
         }
         for (JobVertex v : graph.vertices()) byVertex.add(groups.get(v.slotSharingGroup()));
+    }
+
+    /** All the slots that a graph needs at a time. */
+    static List<SlotRequirement> needs(JobGraph graph) {
+        Map<ResourceProfile, Integer> needs = new LinkedHashMap<>();
+        SortedSet<String> groups = new TreeSet<>();
+        for (JobVertex v : graph.vertices()) groups.add(v.slotSharingGroup());
+        for (String group : groups) {
+            for (SharedSlot each : sharedSlots(graph, group)) needs.merge(each.profile, 1, Integer::sum);
+        }
+        return needs.entrySet().stream()
+                .map(each -> new SlotRequirement(each.getKey(), each.getValue()))
+                .toList();
     }
 
     private static SharedSlot[] sharedSlots(JobGraph graph, String group) {

@@ -11,6 +11,9 @@ import io.penstock.core.message.ExecutionState;
 import io.penstock.core.message.JobReport;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +27,7 @@ final class Tasks {
     private final int[] byState = new int[ExecutionState.values().length];
     private final int[] finishedOf;
     private int prepared;
-    private final PastAttempts past = new PastAttempts();
+    private PastAttempts past = new PastAttempts();
 
     /** Everything CREATED, with {@code attempt} as its first attempt number. */
     Tasks(ExecutionGraph graph, SlotSharing sharing, int attempt) {
@@ -89,6 +92,19 @@ final class Tasks {
         return List.of(regions);
     }
 
+    SortedSet<RegionId> regionsThat(Predicate<JobRegion> are) {
+        var ids = new TreeSet<RegionId>();
+        for (JobRegion region : regions) if (are.test(region)) ids.add(region.id);
+        return ids;
+    }
+
+    /** The highest attempt number of any region. */
+    int highestAttempt() {
+        int highest = 0;
+        for (JobRegion region : regions) highest = Math.max(highest, region.attempt);
+        return highest;
+    }
+
     List<Execution> all() {
         return List.of(executions);
     }
@@ -146,6 +162,12 @@ final class Tasks {
     /** Attempts before the present ones, newest first. */
     List<JobReport.PastAttempt> past() {
         return past.newestFirst();
+    }
+
+    /** These take the place of others that have ended, of the same job. */
+    void replace(Tasks before) {
+        for (JobRegion region : before.regions) before.passed(region);
+        past = before.past;
     }
 
     /** Notes how the region's present attempt went; the next one is about to begin. */

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param workers those that the placements name, by index
  * @param placements of the tasks to deploy and of their neighbours, but for those that read blocking exchanges, which
  *     come later
+ * @param parallelism by vertex: the program's own, or what the job was rescaled to
  * @param restore what the tasks go on from, all of them; null: they begin
  */
 public record Deployment(
@@ -23,6 +24,7 @@ public record Deployment(
         List<WorkerInfo> workers,
         List<VertexPlacement> placements,
         List<TaskDeployment> tasks,
+        List<Integer> parallelism,
         @Nullable RestoreFrom restore) {
 
     /**

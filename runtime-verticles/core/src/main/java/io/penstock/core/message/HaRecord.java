@@ -48,6 +48,11 @@ public sealed interface HaRecord {
             boolean cancelRequested,
             int starts)
             implements HaRecord {
+        /** The same with another graph. */
+        public JobRecord with(JobGraph other) {
+            return new JobRecord(spec, submittedMs, other, constants, jobMaster, jobToken, cancelRequested, starts);
+        }
+
         @Override
         public String map() {
             return "jobs";
@@ -67,12 +72,19 @@ public sealed interface HaRecord {
      * @param restarts how often tasks were started over
      * @param failures the exception history, newest first
      * @param failing why the job fails for good; empty if it does not: once that is stored no JobMaster goes on with it
+     * @param scale null as long as it is as parallel as its program says; stored before any task is stopped for it
      */
-    record AttemptRecord(JobId job, int highest, int restarts, List<JobReport.FailureEntry> failures, String failing)
+    record AttemptRecord(
+            JobId job,
+            int highest,
+            int restarts,
+            List<JobReport.FailureEntry> failures,
+            String failing,
+            @Nullable JobScale scale)
             implements HaRecord {
         /** Of a job that nothing has happened to. */
         public AttemptRecord(JobId job, int highest) {
-            this(job, highest, 0, List.of(), "");
+            this(job, highest, 0, List.of(), "", null);
         }
 
         @Override

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param graph null until the program is evaluated
  * @param rootCause the failure that ended or last restarted it
  * @param past attempts before the present ones, newest first, bounded; a new JobMaster begins without
+ * @param rescales how it came to be as parallel as it is, newest first, bounded; a new JobMaster begins without
  */
 public record JobReport(
         JobId job,
@@ -30,7 +31,8 @@ public record JobReport(
         @Nullable TaskFailure rootCause,
         List<FailureEntry> failures,
         CheckpointStats checkpoints,
-        List<PastAttempt> past) {
+        List<PastAttempt> past,
+        List<Rescale> rescales) {
 
     /**
      * One vertex.
@@ -55,6 +57,36 @@ public record JobReport(
             long startMs,
             long endMs,
             @Nullable TaskCounts counts) {}
+
+    /**
+     * A change of parallelism while the job ran.
+     *
+     * @param id 32 hex digits
+     * @param from by vertex
+     * @param to by vertex; less than was asked for if slots were short
+     * @param reason why it failed, or came out smaller; else empty
+     * @param stoppedMs when tasks were told to stop, -1 before
+     * @param endMs when all tasks ran again, or it was given up; -1 before
+     */
+    public record Rescale(
+            String id,
+            RescaleState state,
+            List<Integer> from,
+            List<Integer> to,
+            String reason,
+            long startMs,
+            long stoppedMs,
+            long endMs) {}
+
+    /** How a rescale stands. */
+    public enum RescaleState {
+        /** Waits for slots, for its checkpoint, or for its tasks. */
+        IN_PROGRESS,
+        /** All tasks run. */
+        COMPLETED,
+        /** The job goes on as it was. */
+        FAILED
+    }
 
     /** One entry of the bounded exception history, newest first. */
     public record FailureEntry(

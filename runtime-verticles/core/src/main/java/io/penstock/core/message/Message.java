@@ -260,6 +260,13 @@ public sealed interface Message {
             @Nullable SavepointOperation operation,
             @Nullable Refusal refusal) implements Message {}
 
+    /** Takes a running job to another parallelism; vertices that are not named stay as they are. */
+    record RescaleJob(String requestId, JobId job, List<ParallelismRange> ranges) implements Message {}
+
+    /** Granted once the new parallelism is stored: from then on the job has it, whoever dies. */
+    record RescaleAnswer(
+            String requestId, JobId job, @Nullable Refusal refusal) implements Message {}
+
     record QueryJobs(String requestId) implements Message {}
 
     record JobsAnswer(String requestId, List<JobSummary> jobs) implements Message {}

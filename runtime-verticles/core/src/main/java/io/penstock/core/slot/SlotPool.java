@@ -179,6 +179,15 @@ public final class SlotPool {
         return idle;
     }
 
+    /** How many there are of each profile, free or taken. Takes time in the number of slots. */
+    public Map<ResourceProfile, Integer> profiles() {
+        Map<ResourceProfile, Integer> profiles = new LinkedHashMap<>();
+        for (SortedMap<AllocationId, Slot> slots : byWorker.values()) {
+            for (Slot slot : slots.values()) profiles.merge(slot.profile, 1, Integer::sum);
+        }
+        return profiles;
+    }
+
     /** Number of slots. */
     public int size() {
         return size;

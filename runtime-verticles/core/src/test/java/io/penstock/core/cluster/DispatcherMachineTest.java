@@ -77,6 +77,7 @@ class DispatcherMachineTest {
                 null,
                 List.of(),
                 CheckpointStats.NONE,
+                List.of(),
                 List.of()));
     }
 

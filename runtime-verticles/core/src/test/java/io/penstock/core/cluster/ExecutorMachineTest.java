@@ -69,7 +69,7 @@ class ExecutorMachineTest {
         var tasks = new ArrayList<TaskDeployment>();
         for (AttemptId attempt : attempts) tasks.add(new TaskDeployment(attempt, slot));
         var spec = new JobSpec(JOB, "jar", "Job", List.of(), 0, new TreeMap<>());
-        var deployment = new Deployment(spec, "f", new TreeMap<>(), List.of(WORKER), List.of(), tasks, null);
+        var deployment = new Deployment(spec, "f", new TreeMap<>(), List.of(WORKER), List.of(), tasks, List.of(), null);
         return hear(MASTER, new Message.DeployTasks(JOB, token, MASTER, deployment));
     }
 
