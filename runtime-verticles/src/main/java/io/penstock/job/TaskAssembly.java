@@ -137,13 +137,14 @@ final class TaskAssembly {
         RestoredState restored = from == null
                 ? null
                 : RestoredParts.fetch(services.snapshots().store(), from, vertex, attempt.subtask(), codec);
-        Snapshots.Owner owner = new Snapshots.Owner(attempt, vertex, codec);
+        TaskHandle handle = services.workers().register(label, code.loader(), vertex.blocking(), task);
+        RecordCodecs codecs = checkpointing.codecs.with(evaluation.plan().serializers());
+        Snapshots.Owner owner = new Snapshots.Owner(attempt, vertex, codec, codecs::newCodec, handle::wake);
         TaskSurroundings.PartStart parts =
                 (barrier, alignmentMs) -> services.snapshots().begin(owner, barrier, alignmentMs, report -> {
                     task.parts().add(report, System.currentTimeMillis());
                     checkpointing.reports.accept(report);
                 });
-        TaskHandle handle = services.workers().register(label, code.loader(), vertex.blocking(), task);
         TaskIo io = services.exchange()
                 .connect(new TaskWiring(
                         job,
@@ -152,7 +153,6 @@ final class TaskAssembly {
                         placements,
                         code.loader(),
                         evaluation.plan().serializers()));
-        RecordCodecs codecs = checkpointing.codecs.with(evaluation.plan().serializers());
         long spillBytes = FlowOptions.aggregationMemoryBytes(evaluation.graph().options());
         Supplier<SpillSpace> spills = () -> services.exchange().spills().open(codecs.newCodec(), spillBytes);
         Task built = services.tasks()

@@ -49,39 +49,75 @@ public final class DirectorySnapshotStore implements SnapshotStore {
 
     @Override
     public void write(String place, String name, List<byte[]> pieces) {
-        Path directory = directory(place);
-        Path hidden = directory.resolve(HIDDEN + name + UNFINISHED);
-        try {
-            Files.createDirectories(directory);
+        try (SnapshotFile file = create(place, name)) {
+            for (byte[] piece : pieces) file.append(piece, piece.length);
+            file.finish();
+        }
+    }
+
+    @Override
+    public SnapshotFile create(String place, String name) {
+        return new HiddenFile(directory(place), name);
+    }
+
+    /** Is renamed once it is whole. */
+    private static final class HiddenFile implements SnapshotFile {
+        private final Path directory;
+        private final String name;
+        private final Path hidden;
+        private final FileChannel channel;
+        private boolean finished;
+
+        HiddenFile(Path directory, String name) {
+            this.directory = directory;
+            this.name = name;
+            this.hidden = directory.resolve(HIDDEN + name + UNFINISHED);
             try {
-                writeAndForce(hidden, pieces);
-                Files.move(hidden, directory.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+                Files.createDirectories(directory);
+                channel = FileChannel.open(
+                        hidden,
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.TRUNCATE_EXISTING,
+                        StandardOpenOption.WRITE);
             } catch (IOException e) {
-                forget(hidden, e);
-                throw e;
+                throw refused(e);
             }
-            forceDirectory(directory);
-        } catch (IOException e) {
-            throw new SnapshotStoreException("cannot write " + name + " into " + directory + ": " + why(e), e);
         }
-    }
 
-    private static void writeAndForce(Path file, List<byte[]> pieces) throws IOException {
-        try (FileChannel channel = FileChannel.open(
-                file, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
-            for (byte[] piece : pieces) {
-                ByteBuffer left = ByteBuffer.wrap(piece);
+        @Override
+        public void append(byte[] bytes, int length) {
+            try {
+                ByteBuffer left = ByteBuffer.wrap(bytes, 0, length);
                 while (left.hasRemaining()) channel.write(left);
+            } catch (IOException e) {
+                throw refused(e);
             }
-            channel.force(true);
         }
-    }
 
-    private static void forget(Path hidden, IOException why) {
-        try {
-            Files.deleteIfExists(hidden);
-        } catch (IOException e) {
-            why.addSuppressed(e);
+        @Override
+        public void finish() {
+            try {
+                channel.force(true);
+                Files.move(hidden, directory.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+                forceDirectory(directory);
+                finished = true;
+            } catch (IOException e) {
+                throw refused(e);
+            }
+        }
+
+        @Override
+        public void close() {
+            try {
+                channel.close();
+                if (!finished) Files.deleteIfExists(hidden);
+            } catch (IOException e) {
+                throw refused(e);
+            }
+        }
+
+        private SnapshotStoreException refused(IOException e) {
+            return new SnapshotStoreException("cannot write " + name + " into " + directory + ": " + why(e), e);
         }
     }
 

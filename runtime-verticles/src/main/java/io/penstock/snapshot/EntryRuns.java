@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The entries of one operator, state and key group as runs of columns: a run's keys, details and values each compress
- * to what the exchange makes of a batch. A run is written when it is full or must not refer to live objects any more.
+ * to what the exchange makes of a batch. A run is written when it is full, or must not refer to objects any more that
+ * may change; keys and details never do.
  */
 final class EntryRuns {
     private static final int RUN_ENTRIES = 128;
@@ -24,6 +25,21 @@ final class EntryRuns {
     private @Nullable Object[] details = new Object[4];
     private @Nullable Object[] values = new Object[4];
     private int size;
+    private boolean live;
+
+    /** Entries that are not written yet, and cannot change. */
+    record Held(
+            @Nullable Object[] keys,
+            @Nullable Object[] details,
+            @Nullable Object[] values,
+            int size) {
+        void write(WireBuffer to, RecordCodec codec) {
+            to.putVarInt(size);
+            codec.write(to, keys, size);
+            codec.write(to, details, size);
+            codec.write(to, values, size);
+        }
+    }
 
     EntryRuns(int operator, String state, int group) {
         this.operator = operator;
@@ -43,17 +59,19 @@ final class EntryRuns {
         return group;
     }
 
-    /** Whether it refers to no live objects. */
-    boolean isSettled() {
-        return size == 0;
+    /** Whether it refers to objects that may change. */
+    boolean isLive() {
+        return live;
     }
 
-    void add(StateEntry entry, RecordCodec codec) {
+    /** Takes an entry; answers whether the run is full, and must be settled or taken. */
+    boolean add(StateEntry entry) {
         if (size == keys.length) grow();
         keys[size] = entry.key();
         details[size] = entry.detail();
         values[size] = entry.value();
-        if (++size == RUN_ENTRIES) settle(codec);
+        if (!live && !Immutables.is(entry.value())) live = true;
+        return ++size == RUN_ENTRIES;
     }
 
     private void grow() {
@@ -66,19 +84,36 @@ final class EntryRuns {
     /** Writes what is held. */
     void settle(RecordCodec codec) {
         if (size == 0) return;
-        bytes.putVarInt(size);
-        codec.write(bytes, keys, size);
-        codec.write(bytes, details, size);
-        codec.write(bytes, values, size);
+        new Held(keys, details, values, size).write(bytes, codec);
         Arrays.fill(keys, 0, size, null);
         Arrays.fill(details, 0, size, null);
         Arrays.fill(values, 0, size, null);
         size = 0;
+        live = false;
     }
 
-    /** All that was written. */
-    byte[] toBytes() {
-        return Arrays.copyOf(bytes.array(), bytes.position());
+    /** Gives away what is held; null if that is nothing. */
+    @Nullable
+    Held takeHeld() {
+        if (size == 0) return null;
+        Held held = new Held(keys, details, values, size);
+        keys = new Object[keys.length];
+        details = new Object[keys.length];
+        values = new Object[keys.length];
+        size = 0;
+        return held;
+    }
+
+    /** Size of what was written. */
+    int written() {
+        return bytes.position();
+    }
+
+    /** Gives away what was written. */
+    byte[] takeBytes() {
+        byte[] taken = Arrays.copyOf(bytes.array(), bytes.position());
+        bytes.clear();
+        return taken;
     }
 
     /** Hands out the entries of a block. */

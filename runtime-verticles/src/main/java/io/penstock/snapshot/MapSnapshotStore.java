@@ -27,6 +27,7 @@ public final class MapSnapshotStore implements SnapshotStore {
     private static final String CHUNKS = "snapshot-chunks";
     private static final String FILES = "snapshot-files";
     private static final int CHUNK_BYTES = 256 << 10;
+    private static final int RESERVED_BYTES = 16 * CHUNK_BYTES;
     private static final int PAGE = ReplicatedStore.PAGE_ENTRIES_MAX;
     private static final long CALL_TIMEOUT_MS = 15_000;
 
@@ -45,23 +46,67 @@ public final class MapSnapshotStore implements SnapshotStore {
 
     @Override
     public void write(String place, String name, List<byte[]> pieces) {
-        String file = place + "/" + name;
         long bytes = 0;
         for (byte[] piece : pieces) bytes += piece.length;
-        checkRoom(place, name, bytes);
-        manifest(file, -bytes);
-        ByteBuffer chunk = ByteBuffer.allocate(CHUNK_BYTES);
-        int chunks = 0;
-        for (byte[] piece : pieces) {
-            for (int from = 0; from < piece.length; ) {
-                int count = Math.min(chunk.remaining(), piece.length - from);
-                chunk.put(piece, from, count);
-                from += count;
+        try (ChunkedFile file = new ChunkedFile(place, name)) {
+            file.reserve(bytes, bytes);
+            for (byte[] piece : pieces) file.append(piece, piece.length);
+            file.finish();
+        }
+    }
+
+    @Override
+    public SnapshotFile create(String place, String name) {
+        return new ChunkedFile(place, name);
+    }
+
+    /** Takes its room in advance, some chunks at a time, and says so in its manifest: so all chunks can be found. */
+    private final class ChunkedFile implements SnapshotFile {
+        private final String place;
+        private final String name;
+        private final String file;
+        private final ByteBuffer chunk = ByteBuffer.allocate(CHUNK_BYTES);
+        private int chunks;
+        private long bytes;
+        private long reserved;
+
+        ChunkedFile(String place, String name) {
+            this.place = place;
+            this.name = name;
+            this.file = place + "/" + name;
+        }
+
+        private void reserve(long least, long most) {
+            reserved += takeRoom(place, name, least, most);
+            manifest(file, -reserved);
+        }
+
+        @Override
+        public void append(byte[] from, int length) {
+            if (bytes + length > reserved) reserve(length, Math.max(RESERVED_BYTES, length));
+            bytes += length;
+            for (int at = 0; at < length; ) {
+                int count = Math.min(chunk.remaining(), length - at);
+                chunk.put(from, at, count);
+                at += count;
                 if (!chunk.hasRemaining()) put(file, chunks++, chunk);
             }
         }
-        if (chunk.position() > 0) put(file, chunks, chunk);
-        manifest(file, bytes);
+
+        @Override
+        public void finish() {
+            if (chunk.position() > 0) put(file, chunks++, chunk);
+            manifest(file, bytes);
+            giveBack(reserved - bytes);
+        }
+
+        /** Chunks of a file that was not finished lie there until its place is dropped, and so does its manifest. */
+        @Override
+        public void close() {}
+    }
+
+    private synchronized void giveBack(long bytes) {
+        taken -= bytes;
     }
 
     /** @param bytes negative while it is being written */
@@ -77,16 +122,20 @@ public final class MapSnapshotStore implements SnapshotStore {
         await("write " + file, store.put(CHUNKS, chunk(file, index), bytes, StoreToken.NONE));
     }
 
-    /** Looks at all files once for a place, and again before it refuses: not for each of thousands of files. */
-    private synchronized void checkRoom(String place, String name, long bytes) {
+    /**
+     * Takes room for at least so many bytes, and at most, and answers for how many. Looks at all files once for a
+     * place, and again before it refuses: not for each of thousands of files.
+     */
+    private synchronized long takeRoom(String place, String name, long bytes, long most) {
         if (!place.equals(roomSeenFor) || bytes > bytesMax - taken) {
             taken = 0;
             for (StoreEntry entry : manifests("")) taken += Math.abs(bytesOf(entry.record()));
             roomSeenFor = place;
         }
         if (bytes <= bytesMax - taken) {
-            taken += bytes;
-            return;
+            long granted = Math.min(most, bytesMax - taken);
+            taken += granted;
+            return granted;
         }
         throw new SnapshotStoreException("the replicated map keeps at most " + bytesMax
                 + " bytes of checkpoints (checkpoint.hazelcastMaxMb): " + taken + " are taken, and " + name

@@ -2,7 +2,6 @@
 package io.penstock.snapshot;
 
 import io.penstock.core.flow.Committable;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -18,13 +17,10 @@ record PartContent(List<byte[]> pieces, long bytes, long checksum) {
     static PartContent of(List<PartIndex.OperatorInfo> operators, List<EntryRuns> runs, List<Committable> prepared) {
         List<byte[]> pieces = new ArrayList<>();
         List<PartIndex.Block> blocks = new ArrayList<>();
-        pieces.add(ByteBuffer.allocate(PartFormat.HEADER_BYTES)
-                .putInt(PartFormat.MAGIC)
-                .put((byte) PartFormat.VERSION)
-                .array());
+        pieces.add(PartFormat.header());
         long offset = PartFormat.HEADER_BYTES;
         for (EntryRuns run : runs) {
-            byte[] block = run.toBytes();
+            byte[] block = run.takeBytes();
             int checksum = PartFormat.checksum(block, block.length);
             blocks.add(new PartIndex.Block(run.operator(), run.state(), run.group(), offset, block.length, checksum));
             pieces.add(block);
@@ -32,12 +28,7 @@ record PartContent(List<byte[]> pieces, long bytes, long checksum) {
         }
         byte[] index = new PartIndex(operators, blocks, prepared).encode();
         pieces.add(index);
-        pieces.add(ByteBuffer.allocate(PartFormat.TRAILER_BYTES)
-                .putLong(offset)
-                .putInt(index.length)
-                .putInt(PartFormat.checksum(index, index.length))
-                .putInt(PartFormat.MAGIC)
-                .array());
+        pieces.add(PartFormat.trailer(offset, index));
         return new PartContent(pieces, offset + index.length + PartFormat.TRAILER_BYTES, PartFormat.checksum(pieces));
     }
 }

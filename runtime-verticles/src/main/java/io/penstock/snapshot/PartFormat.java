@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.penstock.snapshot;
 
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.zip.CRC32C;
 
@@ -31,6 +32,22 @@ final class PartFormat {
     static final int SPLITS = -2;
 
     private PartFormat() {}
+
+    static byte[] header() {
+        return ByteBuffer.allocate(HEADER_BYTES)
+                .putInt(MAGIC)
+                .put((byte) VERSION)
+                .array();
+    }
+
+    static byte[] trailer(long indexOffset, byte[] index) {
+        return ByteBuffer.allocate(TRAILER_BYTES)
+                .putLong(indexOffset)
+                .putInt(index.length)
+                .putInt(checksum(index, index.length))
+                .putInt(MAGIC)
+                .array();
+    }
 
     static int checksum(byte[] bytes, int length) {
         CRC32C crc = new CRC32C();

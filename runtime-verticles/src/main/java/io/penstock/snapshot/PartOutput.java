@@ -15,19 +15,39 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Turns a task's state into a part, on the task's thread: entries are gathered by operator, state and key group, and
- * written a run at a time. What cannot be written declines the part and costs nothing more.
+ * written a run at a time. A part that turns out large is streamed to the store while it is gathered, and what cannot
+ * change is written by the threads of the store. What cannot be written declines the part and costs nothing more.
  */
 final class PartOutput implements SnapshotOutput {
+    /** From so many entries on a part is streamed. */
+    static final int STREAM_FROM_ENTRIES = 8_192;
+    /** Or from so many bytes on. */
+    static final int STREAM_FROM_BYTES = 256 << 10;
+
+    private static final int PIECE_BYTES = 8 << 10;
+
     private final List<PartIndex.OperatorInfo> operators;
     private final int groups;
     private final RecordCodec codec;
     private final Completion completion;
     private final Map<String, States> byOperator = new LinkedHashMap<>();
-    private final List<EntryRuns> open = new ArrayList<>();
+    private final List<EntryRuns> live = new ArrayList<>();
     private @Nullable String problem;
+    private @Nullable PartStream stream;
+    private long entries;
+    private long written;
+    private boolean begun;
 
     /** Hears of the end, on the task's thread. */
     interface Completion {
+        /** What belongs to the barrier itself has been added. */
+        default void begun() {}
+
+        /** The part is large: a way to the store; null if it must be gathered all the same. */
+        default @Nullable PartStream stream() {
+            return null;
+        }
+
         /** Everything is in memory. */
         void gathered(PartContent content);
 
@@ -38,20 +58,14 @@ final class PartOutput implements SnapshotOutput {
     /** The states of one operator. */
     private static final class States {
         final int operator;
-        final Map<String, Map<Integer, EntryRuns>> byState = new LinkedHashMap<>();
+        final Map<String, @Nullable EntryRuns[]> byState = new LinkedHashMap<>();
         String lastState = "";
-        Map<Integer, EntryRuns> last = Map.of();
+
+        @Nullable
+        EntryRuns[] last = {};
 
         States(int operator) {
             this.operator = operator;
-        }
-
-        Map<Integer, EntryRuns> of(String state) {
-            if (!state.equals(lastState)) {
-                lastState = state;
-                last = byState.computeIfAbsent(state, absent -> new LinkedHashMap<>());
-            }
-            return last;
         }
     }
 
@@ -67,18 +81,26 @@ final class PartOutput implements SnapshotOutput {
     @Override
     public void add(String operatorId, StateEntry entry) {
         if (problem != null) return;
+        EntryRuns runs = runs(operatorId, entry);
+        boolean wasLive = runs.isLive();
+        boolean full = runs.add(entry);
+        entries++;
+        if (full) flush(runs);
+        else if (!wasLive && runs.isLive()) live.add(runs);
+    }
+
+    private EntryRuns runs(String operatorId, StateEntry entry) {
         States states = byOperator.get(operatorId);
         if (states == null) throw new IllegalArgumentException("no operator " + operatorId + " in this chain");
-        int group = group(entry);
-        Map<Integer, EntryRuns> byGroup = states.of(entry.state());
-        EntryRuns runs = byGroup.get(group);
-        if (runs == null) byGroup.put(group, runs = new EntryRuns(states.operator, entry.state(), group));
-        try {
-            if (runs.isSettled()) open.add(runs);
-            runs.add(entry, codec);
-        } catch (RuntimeException e) {
-            fail(runs, e);
+        String state = entry.state();
+        if (!state.equals(states.lastState)) {
+            states.lastState = state;
+            states.last = states.byState.computeIfAbsent(state, absent -> new EntryRuns[groups - PartFormat.SPLITS]);
         }
+        int group = group(entry);
+        EntryRuns runs = states.last[group - PartFormat.SPLITS];
+        if (runs == null) states.last[group - PartFormat.SPLITS] = runs = new EntryRuns(states.operator, state, group);
+        return runs;
     }
 
     private int group(StateEntry entry) {
@@ -87,36 +109,82 @@ final class PartOutput implements SnapshotOutput {
         return entry.value() instanceof SplitPosition ? PartFormat.SPLITS : PartFormat.COPY;
     }
 
+    /** The run is full. */
+    private void flush(EntryRuns runs) {
+        if (stream == null || runs.isLive()) settle(runs);
+        else stream.take(runs);
+    }
+
+    private void settle(EntryRuns runs) {
+        int before = runs.written();
+        try {
+            runs.settle(codec);
+        } catch (RuntimeException e) {
+            fail(runs, e);
+            return;
+        }
+        written += runs.written() - before;
+        if (stream != null && runs.written() >= PIECE_BYTES) stream.take(runs);
+    }
+
     @Override
     public void settle() {
-        for (EntryRuns runs : open) {
+        for (EntryRuns runs : live) {
             if (problem != null) break;
-            try {
-                runs.settle(codec);
-            } catch (RuntimeException e) {
-                fail(runs, e);
-            }
+            if (runs.isLive()) settle(runs);
         }
-        open.clear();
+        live.clear();
+        if (!begun) completion.begun();
+        begun = true;
+        PartStream begunStream = stream;
+        if (begunStream == null && (entries >= STREAM_FROM_ENTRIES || written >= STREAM_FROM_BYTES) && problem == null)
+            stream = completion.stream();
+        else if (begunStream != null && begunStream.problem() != null) drop(begunStream.problem());
     }
 
     private void fail(EntryRuns runs, RuntimeException e) {
-        problem = "state '" + runs.state().trim() + "' of operator '"
-                + operators.get(runs.operator()).name() + "' cannot be written: " + e.getMessage();
-        byOperator.values().forEach(states -> states.byState.clear());
+        drop("state '" + runs.state().trim() + "' of operator '"
+                + operators.get(runs.operator()).name() + "' cannot be written: " + e.getMessage());
+    }
+
+    private void drop(@Nullable String why) {
+        problem = why;
+        byOperator.values().forEach(states -> {
+            states.byState.clear();
+            states.lastState = "";
+        });
+    }
+
+    @Override
+    public int room() {
+        return stream == null || stream.hasRoom() ? Integer.MAX_VALUE : 0;
     }
 
     @Override
     public void complete(List<Committable> prepared) {
         settle();
-        String why = problem;
-        if (why != null) {
-            completion.declined(why, false);
-            return;
-        }
         List<EntryRuns> all = new ArrayList<>();
         for (States states : byOperator.values()) {
-            for (Map<Integer, EntryRuns> byGroup : states.byState.values()) all.addAll(byGroup.values());
+            for (@Nullable EntryRuns[] byGroup : states.byState.values()) {
+                for (EntryRuns runs : byGroup) if (runs != null) all.add(runs);
+            }
+        }
+        PartStream large = stream;
+        if (large == null) {
+            for (EntryRuns runs : all) if (problem == null) settle(runs);
+            gathered(all, prepared);
+        } else if (problem != null && large.problem() == null) {
+            large.abort(problem);
+        } else {
+            all.forEach(large::take);
+            large.complete(prepared);
+        }
+    }
+
+    private void gathered(List<EntryRuns> all, List<Committable> prepared) {
+        if (problem != null) {
+            completion.declined(problem, false);
+            return;
         }
         boolean nothing = all.isEmpty() && prepared.isEmpty();
         completion.gathered(nothing ? PartContent.EMPTY : PartContent.of(operators, all, prepared));
@@ -124,6 +192,7 @@ final class PartOutput implements SnapshotOutput {
 
     @Override
     public void abort() {
-        completion.declined("the task gave it up", true);
+        if (stream != null) stream.abort(null);
+        else completion.declined("the task gave it up", true);
     }
 }

@@ -12,6 +12,9 @@ public interface SnapshotStore {
     /** Stores a file made of these pieces, one after the other. */
     void write(String place, String name, List<byte[]> pieces);
 
+    /** Begins a file that is written bit by bit. */
+    SnapshotFile create(String place, String name);
+
     /** Size of a file in bytes. Fails if there is none. */
     long size(String place, String name);
 

@@ -26,6 +26,11 @@ public final class SnapshotStores implements SnapshotStore {
     }
 
     @Override
+    public SnapshotFile create(String place, String name) {
+        return of(place).create(place, name);
+    }
+
+    @Override
     public long size(String place, String name) {
         return of(place).size(place, name);
     }

@@ -21,6 +21,7 @@ import io.vertx.core.Future;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * A worker's way to the snapshot stores: parts are gathered on the task's thread and stored on threads of their own. A
@@ -68,8 +69,11 @@ public final class Snapshots implements AutoCloseable {
      * Whose part it is.
      *
      * @param codec the task's own
+     * @param codecs gives more of them, for other threads
+     * @param wake wakes the task
      */
-    public record Owner(AttemptId attempt, JobVertex vertex, RecordCodec codec) {
+    public record Owner(
+            AttemptId attempt, JobVertex vertex, RecordCodec codec, Supplier<RecordCodec> codecs, Runnable wake) {
         private List<PartIndex.OperatorInfo> operators() {
             return vertex.operators().stream()
                     .map(node -> new PartIndex.OperatorInfo(node.operatorId(), node.name(), node.kind()))
@@ -91,13 +95,14 @@ public final class Snapshots implements AutoCloseable {
                 new Upload(owner, barrier, alignmentMs, reports, System.nanoTime()));
     }
 
-    /** What follows once a part is in memory. */
-    private final class Upload implements PartOutput.Completion {
+    /** What follows once a part is in memory, or too large for that. */
+    private final class Upload implements PartOutput.Completion, PartStream.Target {
         private final Owner owner;
         private final Marker.Barrier barrier;
         private final long alignmentMs;
         private final Consumer<SnapshotReport> reports;
         private final long begunNs;
+        private volatile long syncNs;
 
         Upload(Owner owner, Marker.Barrier barrier, long alignmentMs, Consumer<SnapshotReport> reports, long begunNs) {
             this.owner = owner;
@@ -108,21 +113,55 @@ public final class Snapshots implements AutoCloseable {
         }
 
         @Override
+        public void begun() {
+            syncNs = System.nanoTime() - begunNs;
+        }
+
+        @Override
         public void gathered(PartContent content) {
-            long gatheredNs = System.nanoTime();
             if (content.isEmpty()) {
-                reports.accept(stored("", content, gatheredNs));
+                reports.accept(stored("", 0, 0));
                 return;
             }
             writer.write(barrier.place(), owner.partName(), content)
-                    .onSuccess(handle -> reports.accept(stored(handle.toString(), content, gatheredNs)))
+                    .onSuccess(handle -> reports.accept(stored(handle.toString(), content.bytes(), content.checksum())))
                     .onFailure(thrown -> declined(why(thrown), false));
         }
 
-        private SnapshotReport stored(String handle, PartContent content, long gatheredNs) {
+        @Override
+        public PartStream stream() {
+            return new PartStream(this, pool.executor(), owner.operators());
+        }
+
+        @Override
+        public SnapshotFile create() {
+            return store.create(barrier.place(), owner.partName());
+        }
+
+        @Override
+        public RecordCodec newCodec() {
+            return owner.codecs().get();
+        }
+
+        @Override
+        public void room() {
+            owner.wake().run();
+        }
+
+        @Override
+        public void stored(long bytes, long checksum) {
+            reports.accept(stored(owner.partName(), bytes, checksum));
+        }
+
+        @Override
+        public void failed(String why, boolean isTransient) {
+            declined(why, isTransient);
+        }
+
+        private SnapshotReport stored(String handle, long bytes, long checksum) {
             AttemptId attempt = owner.attempt();
-            SnapshotRef ref = new SnapshotRef(
-                    new SubtaskId(attempt.vertex(), attempt.subtask()), handle, content.bytes(), content.checksum());
+            SnapshotRef ref =
+                    new SnapshotRef(new SubtaskId(attempt.vertex(), attempt.subtask()), handle, bytes, checksum);
             return new SnapshotReport(
                     attempt,
                     barrier.checkpointId(),
@@ -130,8 +169,8 @@ public final class Snapshots implements AutoCloseable {
                     "",
                     false,
                     alignmentMs,
-                    TimeUnit.NANOSECONDS.toMillis(gatheredNs - begunNs),
-                    TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - gatheredNs));
+                    TimeUnit.NANOSECONDS.toMillis(syncNs),
+                    TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begunNs - syncNs));
         }
 
         @Override

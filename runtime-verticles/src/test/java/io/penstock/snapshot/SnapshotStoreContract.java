@@ -32,6 +32,29 @@ abstract class SnapshotStoreContract {
     }
 
     @Test
+    void aFileWrittenBitByBitIsThereOnceItIsFinished() {
+        byte[] piece = bytes(10_000, 6);
+        try (SnapshotFile file = store().create(place("e"), NAME)) {
+            for (int i = 0; i < 60; i++) file.append(piece, 9_000);
+            assertThatThrownBy(() -> store().size(place("e"), NAME)).isInstanceOf(SnapshotStoreException.class);
+            file.finish();
+        }
+        assertThat(store().size(place("e"), NAME)).isEqualTo(540_000);
+        assertThat(store().read(place("e"), NAME, 8_990, 20))
+                .startsWith(Arrays.copyOfRange(piece, 8_990, 9_000))
+                .endsWith(Arrays.copyOf(piece, 10));
+    }
+
+    @Test
+    void aFileThatWasNotFinishedIsNotThere() {
+        try (SnapshotFile file = store().create(place("f"), NAME)) {
+            file.append(bytes(400_000, 7), 400_000);
+        }
+        assertThatThrownBy(() -> store().size(place("f"), NAME)).isInstanceOf(SnapshotStoreException.class);
+        store().drop(place("f"));
+    }
+
+    @Test
     void anEmptyFileIsThere() {
         store().write(place("b"), NAME, List.of());
         assertThat(store().size(place("b"), NAME)).isZero();

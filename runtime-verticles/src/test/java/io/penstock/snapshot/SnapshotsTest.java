@@ -69,6 +69,12 @@ class SnapshotsTest {
         }
 
         @Override
+        public SnapshotFile create(String place, String name) {
+            if (broken) throw new SnapshotStoreException("the disk is full");
+            return behind.create(place, name);
+        }
+
+        @Override
         public long size(String place, String name) {
             return behind.size(place, name);
         }
@@ -190,7 +196,8 @@ class SnapshotsTest {
     }
 
     private SnapshotOutput begin(int subtask, int parallelism) {
-        var owner = new Snapshots.Owner(new AttemptId(0, subtask, 1), vertex(parallelism), codecs.newCodec());
+        var owner = new Snapshots.Owner(
+                new AttemptId(0, subtask, 1), vertex(parallelism), codecs.newCodec(), codecs::newCodec, () -> {});
         var barrier = new Marker.Barrier(1, PLACE, Marker.Barrier.After.GO_ON);
         return snapshots.begin(owner, barrier, 0, reports::add);
     }

@@ -103,6 +103,12 @@ public final class WireBuffer {
         return bytes[take(1)];
     }
 
+    /** Appends a range of bytes. */
+    public void putBytes(byte[] from, int offset, int length) {
+        System.arraycopy(from, offset, reserve(length), position, length);
+        position += length;
+    }
+
     public void putInt(int value) {
         INTS.set(reserve(4), position, value);
         position += 4;
