@@ -38,6 +38,15 @@ public abstract class KeyTable {
     /** The slot of a key, or {@link #ABSENT}. */
     public abstract int find(Object key);
 
+    /**
+     * Has the memory of these keys' entries fetched, all at once, since they are about to be asked for.
+     *
+     * @return nothing of meaning; to be kept, so that the compiler cannot leave the reading out
+     */
+    public int touch(long[] keys, int count) {
+        return 0;
+    }
+
     /** The slots are {@code [0, slots())}. */
     public abstract int slots();
 

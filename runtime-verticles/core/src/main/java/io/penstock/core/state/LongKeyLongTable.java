@@ -36,6 +36,14 @@ final class LongKeyLongTable extends LongTable {
         return i;
     }
 
+    @Override
+    public int touch(long[] keys, int count) {
+        long[] table = cells;
+        int touched = 0;
+        for (int n = 0; n < count; n++) touched ^= (int) table[2 * (mix(keys[n]) & mask)];
+        return touched;
+    }
+
     private int zeroSlot() {
         if (!hasZero) {
             hasZero = true;

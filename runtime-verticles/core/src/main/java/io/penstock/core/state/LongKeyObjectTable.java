@@ -38,6 +38,21 @@ final class LongKeyObjectTable extends ObjectTable {
         return i;
     }
 
+    /** The values too, each by its header. */
+    @Override
+    public int touch(long[] keys, int count) {
+        long[] table = this.keys;
+        Object[] objects = values;
+        int touched = 0;
+        for (int n = 0; n < count; n++) {
+            int i = mix(keys[n]) & mask;
+            Object value = objects[i];
+            if (value != null && value.getClass() == Long.class) touched++;
+            touched ^= (int) table[i];
+        }
+        return touched;
+    }
+
     private int zeroSlot() {
         if (!hasZero) {
             hasZero = true;

@@ -26,6 +26,9 @@ public final class Batch {
     /** What comes after records and watermark; null for nothing. */
     public @Nullable Marker marker;
 
+    /** How often it has come back to be filled again. */
+    int returns;
+
     /** An empty batch. */
     public Batch(int capacity) {
         values = capacity == 0 ? NO_VALUES : new Object[capacity];

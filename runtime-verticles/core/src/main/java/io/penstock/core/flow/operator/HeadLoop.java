@@ -19,6 +19,13 @@ public final class HeadLoop extends HeadOfChain {
 
     @Override
     public void run(Object[] values, long[] timestampsMs, int size) {
+        if (next instanceof BlockTaker taker) {
+            for (int from = 0, to; from < size; from = to) {
+                to = Math.min(size, from + KeysAhead.RECORDS_MAX);
+                taker.acceptBlock(values, timestampsMs, from, to);
+            }
+            return;
+        }
         for (int i = 0; i < size; i++) next.accept(values[i], timestampsMs[i]);
     }
 

@@ -4,6 +4,7 @@ package io.penstock.core.flow.window;
 import io.penstock.api.function.OutputTag;
 import io.penstock.api.window.WindowAssigner;
 import io.penstock.core.flow.operator.Combined;
+import io.penstock.core.flow.operator.KeysAhead;
 import io.penstock.core.flow.operator.Operator;
 import io.penstock.core.state.KeyTable;
 import io.penstock.core.state.StateEntry;
@@ -31,6 +32,9 @@ public abstract class AlignedWindowOperator extends Operator {
 
     /** The pane of the last record; only valid for times in the range. */
     protected Pane hot;
+
+    /** See {@link KeyTable#touch}. */
+    protected int touched;
 
     private final TreeMap<Long, Pane> panes = new TreeMap<>();
     private WindowShape shape;
@@ -91,6 +95,11 @@ public abstract class AlignedWindowOperator extends Operator {
             start -= shape.slideMs();
         } while (!shape.isGlobal() && start > time - shape.sizeMs());
         if (late && !added) onLate(value, timestampMs);
+    }
+
+    /** Has the memory fetched that the next records will ask for, if they go to the hot pane. */
+    protected final void fetch(KeysAhead ahead, int count) {
+        if (hotEndMs > hotStartMs) touched ^= hot.table.touch(ahead.keys, count);
     }
 
     private void addTo(Pane pane, Object key, Object value) throws Exception {

@@ -3,7 +3,10 @@ package io.penstock.core.flow.window;
 
 import io.penstock.api.WindowResult;
 import io.penstock.api.function.KeySelector;
+import io.penstock.core.flow.operator.BlockTaker;
+import io.penstock.core.flow.operator.KeysAhead;
 import io.penstock.core.flow.operator.LongFolding;
+import io.penstock.core.flow.operator.LongKeysAhead;
 import io.penstock.core.flow.operator.Partial;
 import io.penstock.core.flow.operator.Specialization;
 import io.penstock.core.program.OperatorSpec;
@@ -20,8 +23,9 @@ import org.jspecify.annotations.Nullable;
  * window function.
  */
 @SuppressWarnings({"unchecked", "rawtypes", "NullAway.Init"})
-public final class LongWindowOperator extends AlignedWindowOperator {
+public final class LongWindowOperator extends AlignedWindowOperator implements BlockTaker {
     private KeySelector keySelector;
+    private KeysAhead ahead;
     private @Nullable Class<?> keyType;
     private @Nullable ToLongFunction field;
     private LongFold kind;
@@ -32,6 +36,7 @@ public final class LongWindowOperator extends AlignedWindowOperator {
         WindowSpec spec = (WindowSpec) operator;
         LongFolding folding = Objects.requireNonNull(LongFolding.of(spec.aggregate()));
         keySelector = spec.key();
+        ahead = specialization.instantiate(LongKeysAhead.class, KeysAhead.class);
         keyType = spec.keyType();
         field = folding.field();
         kind = folding.kind();
@@ -52,15 +57,37 @@ public final class LongWindowOperator extends AlignedWindowOperator {
     }
 
     @Override
-    protected void add(Pane pane, Object key, Object value) {
-        ToLongFunction taken = field;
-        if (value instanceof Partial partial) fold(pane, key, partial.folded());
-        else fold(pane, key, taken == null ? 1 : taken.applyAsLong(value));
+    public void acceptBlock(Object[] values, long[] timestampsMs, int from, int to) {
+        try {
+            int read = ahead.read(keySelector, values, from, to);
+            fetch(ahead, read);
+            for (int i = 0; i < read; i++) addLong(ahead.keys[i], values[from + i], timestampsMs[from + i]);
+            for (int i = from + read; i < to; i++) accept(values[i], timestampsMs[i]);
+        } catch (Exception e) {
+            throw failed(e);
+        }
     }
 
-    private void fold(Pane pane, Object key, long value) {
-        if (key instanceof Long number) ((LongTable) pane.table).fold(number.longValue(), kind, value);
-        else foldAny(pane, key, value);
+    private void addLong(long key, Object value, long timestampMs) throws Exception {
+        long time = assignTime(timestampMs);
+        if (time < hotStartMs || time >= hotEndMs) assign(key, value, timestampMs);
+        else add(hot, key, value);
+    }
+
+    @Override
+    protected void add(Pane pane, Object key, Object value) {
+        if (key instanceof Long number) add(pane, number.longValue(), value);
+        else foldAny(pane, key, folded(value));
+    }
+
+    private void add(Pane pane, long key, Object value) {
+        ((LongTable) pane.table).fold(key, kind, folded(value));
+    }
+
+    private long folded(Object value) {
+        if (value instanceof Partial partial) return partial.folded();
+        ToLongFunction taken = field;
+        return taken == null ? 1 : taken.applyAsLong(value);
     }
 
     private void foldAny(Pane pane, Object key, long value) {
@@ -103,7 +130,7 @@ public final class LongWindowOperator extends AlignedWindowOperator {
 
     @Override
     protected void restoreValue(Pane pane, Object key, Object value) {
-        fold(pane, key, (Long) value);
+        foldAny(pane, key, (Long) value);
     }
 
     @Override

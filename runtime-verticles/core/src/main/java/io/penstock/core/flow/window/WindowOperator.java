@@ -5,6 +5,9 @@ import io.penstock.api.function.Collector;
 import io.penstock.api.function.KeySelector;
 import io.penstock.api.function.WindowFunction;
 import io.penstock.api.window.Window;
+import io.penstock.core.flow.operator.BlockTaker;
+import io.penstock.core.flow.operator.KeysAhead;
+import io.penstock.core.flow.operator.LongKeysAhead;
 import io.penstock.core.flow.operator.PartialState;
 import io.penstock.core.flow.operator.Specialization;
 import io.penstock.core.program.OperatorSpec;
@@ -16,8 +19,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Template: tumbling, sliding and global windows of any content. */
 @SuppressWarnings({"unchecked", "rawtypes", "NullAway.Init"})
-public final class WindowOperator extends AlignedWindowOperator implements Collector<Object> {
+public final class WindowOperator extends AlignedWindowOperator implements BlockTaker, Collector<Object> {
     private KeySelector keySelector;
+    private KeysAhead ahead;
     private @Nullable Class<?> keyType;
     private WindowSpec spec;
     private WindowContent content;
@@ -29,6 +33,7 @@ public final class WindowOperator extends AlignedWindowOperator implements Colle
     public void configure(OperatorSpec operator, Specialization specialization) {
         spec = (WindowSpec) operator;
         keySelector = spec.key();
+        ahead = specialization.instantiate(LongKeysAhead.class, KeysAhead.class);
         keyType = spec.keyType();
         content = new WindowContent(spec, specialization);
         fold = content.fold;
@@ -46,6 +51,32 @@ public final class WindowOperator extends AlignedWindowOperator implements Colle
         } catch (Exception e) {
             throw failed(e);
         }
+    }
+
+    @Override
+    public void acceptBlock(Object[] values, long[] timestampsMs, int from, int to) {
+        try {
+            int read = ahead.read(keySelector, values, from, to);
+            fetch(ahead, read);
+            for (int i = 0; i < read; i++) addLong(ahead.keys[i], values[from + i], timestampsMs[from + i]);
+            for (int i = from + read; i < to; i++) accept(values[i], timestampsMs[i]);
+        } catch (Exception e) {
+            throw failed(e);
+        }
+    }
+
+    private void addLong(long key, Object value, long timestampMs) throws Exception {
+        long time = assignTime(timestampMs);
+        if (time < hotStartMs || time >= hotEndMs) assign(key, value, timestampMs);
+        else if (!plain) add(hot, key, value);
+        else fold((ObjectTable) hot.table, key, value);
+    }
+
+    private void fold(ObjectTable table, long key, Object value) throws Exception {
+        int slot = table.slot(key);
+        Object old = table.get(slot);
+        Object now = folded(old, value);
+        if (now != old) table.set(slot, now);
     }
 
     @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -90,6 +91,19 @@ class LocalExchangeTest {
         assertThat(ports).hasSize(2_000);
         assertThat(after - before).isLessThan(3 << 20);
         assertThat(exchange.shape().batchCapacity()).isEqualTo(8);
+    }
+
+    @Test
+    void aBatchComesBackOnlySoOftenThatItStaysYoung() {
+        LocalExchange exchange = new LocalExchange(1, 1, new LaneShape(4, 4, false));
+        OutputLane output = exchange.output(0, 0, 1).lane(0);
+        InputLane input = exchange.input(0, 0, 1).lane(0);
+        int passes = 0;
+        for (Batch batch = new Batch(4); batch != null; batch = output.recycled(), passes++) {
+            output.offer(batch);
+            input.recycle(Objects.requireNonNull(input.poll()));
+        }
+        assertThat(passes).isBetween(16, 256);
     }
 
     /** Two threads that do nothing unless woken: a lost wake-up hangs the test. */
