@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.penstock.client;
 
-import io.penstock.bus.WireCodec;
+import io.penstock.bus.HaRecords;
 import io.penstock.cluster.async.Subscription;
 import io.penstock.cluster.store.ReplicatedStore;
-import io.penstock.core.message.HaRecord;
 import io.penstock.core.message.HaRecord.JobResultRecord;
 import io.penstock.core.message.JobId;
 import io.penstock.core.message.JobReport;
@@ -26,7 +25,6 @@ import org.jspecify.annotations.Nullable;
 public final class JobEnds {
     private static final String RESULTS = "results";
     private static final long POLL_MS = 200;
-    private static final WireCodec<HaRecord> CODEC = WireCodec.of(HaRecord.class);
 
     private final Vertx vertx;
     private final ReplicatedStore store;
@@ -105,7 +103,7 @@ public final class JobEnds {
         if (!waiters.containsKey(key)) return;
         store.get(RESULTS, key)
                 .onSuccess(found -> found.ifPresent(versioned -> {
-                    JobReport report = ((JobResultRecord) CODEC.decode(versioned.value())).report();
+                    JobReport report = ((JobResultRecord) HaRecords.decode(versioned.value())).report();
                     List<Waiter> waiting = waiters.remove(key);
                     if (waiting == null) return;
                     for (Waiter waiter : waiting) {

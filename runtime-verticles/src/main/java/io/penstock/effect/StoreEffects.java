@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.penstock.effect;
 
-import io.penstock.bus.WireCodec;
+import io.penstock.bus.HaRecords;
 import io.penstock.bus.WireException;
 import io.penstock.cluster.store.EntryPage;
 import io.penstock.cluster.store.ReplicatedStore;
@@ -34,7 +34,6 @@ import org.slf4j.event.Level;
  */
 public final class StoreEffects {
     private static final Logger LOG = LoggerFactory.getLogger(StoreEffects.class);
-    private static final WireCodec<HaRecord> CODEC = WireCodec.of(HaRecord.class);
     /** What stands for nothing while a key without a record is fenced. */
     private static final byte[] EMPTY = {};
 
@@ -64,7 +63,7 @@ public final class StoreEffects {
      * beyond the store's limits, or never completes when this is closed first.
      */
     public Future<Void> persist(HaRecord record, FencingToken token) {
-        byte[] bytes = CODEC.encode(record);
+        byte[] bytes = HaRecords.encode(record);
         StoreToken guard = guard(token);
         return inLane(record.map(), record.key(), lane -> persist(lane, record, bytes, guard));
     }
@@ -189,7 +188,7 @@ public final class StoreEffects {
     private static void decode(String map, String key, Versioned versioned, List<HaRecord> records) {
         if (versioned.value().length == 0) return;
         try {
-            records.add(CODEC.decode(versioned.value()));
+            records.add(HaRecords.decode(versioned.value()));
         } catch (WireException e) {
             LOG.error("{}/{} cannot be read and is left alone: {}", map, key, e.getMessage());
         }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.penstock.job;
 
-import io.penstock.bus.WireCodec;
+import io.penstock.bus.HaRecords;
 import io.penstock.cluster.ClusterRuntime;
 import io.penstock.cluster.async.Offload;
 import io.penstock.cluster.store.EntryPage;
@@ -28,7 +28,6 @@ public final class JarStore {
     private static final String JARS = "jars";
     private static final String JOBS = "jobs";
     private static final int ID_CHARS = 32;
-    private static final WireCodec<HaRecord> CODEC = WireCodec.of(HaRecord.class);
 
     private final ClusterRuntime cluster;
     private final Offload files;
@@ -56,8 +55,8 @@ public final class JarStore {
                     .compose(content -> cluster.chunks()
                             .putChunks(id, content, inspection.sha256())
                             .eventually(content::close))
-                    .compose(stored -> cluster.store().putIfAbsent(JARS, id, CODEC.encode(record), StoreToken.NONE))
-                    .map(before -> before.map(found -> (JarRecord) CODEC.decode(found.value()))
+                    .compose(stored -> cluster.store().putIfAbsent(JARS, id, HaRecords.encode(record), StoreToken.NONE))
+                    .map(before -> before.map(found -> (JarRecord) HaRecords.decode(found.value()))
                             .orElse(record));
         });
     }
@@ -66,7 +65,7 @@ public final class JarStore {
     public Future<Optional<JarRecord>> find(String jarId) {
         return cluster.store()
                 .get(JARS, jarId)
-                .map(found -> found.map(versioned -> (JarRecord) CODEC.decode(versioned.value())));
+                .map(found -> found.map(versioned -> (JarRecord) HaRecords.decode(versioned.value())));
     }
 
     /** All jars, the latest upload first. */
@@ -119,7 +118,7 @@ public final class JarStore {
                 .compose((EntryPage page) -> {
                     page.entries()
                             .forEach(entry ->
-                                    into.add(CODEC.decode(entry.record().value())));
+                                    into.add(HaRecords.decode(entry.record().value())));
                     return page.nextAfterKey().isPresent()
                             ? all(map, page.nextAfterKey().get(), into)
                             : Future.succeededFuture(into);

@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.penstock.node;
 
+import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.OutputStreamAppender;
-import java.io.OutputStream;
 import java.util.Arrays;
 
 /**
  * Keeps the end of this process's log in memory, so that it can be read through the API wherever the log itself goes.
- * An appender of {@code config/logback.xml}. Thread-safe.
+ * The encoder of an appender of {@code config/logback.xml}, so that a line is put together once for both. Thread-safe.
  */
-public final class LogTail extends OutputStreamAppender<ILoggingEvent> {
+public final class LogTail extends PatternLayoutEncoder {
     /** What it is called in lists of logs. */
     public static final String NAME = "penstock.log";
 
@@ -20,19 +19,20 @@ public final class LogTail extends OutputStreamAppender<ILoggingEvent> {
     /** The last lines, and when the last of them came (0: none yet). */
     public record Tail(byte[] bytes, long changedMs) {}
 
-    /** The tail as it is; empty if the logging of this process does not use this appender. */
+    /** The tail as it is; empty if the logging of this process does not use this encoder. */
     public static Tail read() {
         return RING.read();
     }
 
     @Override
-    public void start() {
-        setOutputStream(RING);
-        super.start();
+    public byte[] encode(ILoggingEvent event) {
+        byte[] line = super.encode(event);
+        RING.write(line);
+        return line;
     }
 
     /** The last bytes written; begins with a whole line. */
-    static final class Ring extends OutputStream {
+    static final class Ring {
         private final byte[] bytes;
         private long written;
         private long changedMs;
@@ -41,14 +41,13 @@ public final class LogTail extends OutputStreamAppender<ILoggingEvent> {
             bytes = new byte[bytesMax];
         }
 
-        @Override
-        public synchronized void write(int b) {
-            bytes[(int) (written++ % bytes.length)] = (byte) b;
-        }
-
-        @Override
-        public synchronized void write(byte[] from, int offset, int length) {
-            for (int i = Math.max(0, length - bytes.length); i < length; i++) write(from[offset + i]);
+        synchronized void write(byte[] line) {
+            int from = Math.max(0, line.length - bytes.length);
+            int at = (int) (written % bytes.length);
+            int untilEnd = Math.min(line.length - from, bytes.length - at);
+            System.arraycopy(line, from, bytes, at, untilEnd);
+            System.arraycopy(line, from + untilEnd, bytes, 0, line.length - from - untilEnd);
+            written += line.length - from;
             changedMs = System.currentTimeMillis();
         }
 
@@ -62,9 +61,5 @@ public final class LogTail extends OutputStreamAppender<ILoggingEvent> {
             int from = Math.min(length, line + 1);
             return new Tail(Arrays.copyOfRange(tail, from, length), changedMs);
         }
-
-        /** The ring outlives a reconfiguration of the logging. */
-        @Override
-        public void close() {}
     }
 }

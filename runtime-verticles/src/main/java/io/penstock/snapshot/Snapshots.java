@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.penstock.snapshot;
 
-import io.penstock.bus.WireCodec;
+import io.penstock.bus.HaRecords;
 import io.penstock.cluster.async.Offload;
 import io.penstock.cluster.store.ReplicatedStore;
 import io.penstock.core.flow.SnapshotOutput;
@@ -10,7 +10,6 @@ import io.penstock.core.graph.JobVertex;
 import io.penstock.core.graph.SubtaskId;
 import io.penstock.core.message.AttemptId;
 import io.penstock.core.message.CheckpointKind;
-import io.penstock.core.message.HaRecord;
 import io.penstock.core.message.HaRecord.CheckpointRecord;
 import io.penstock.core.message.JobId;
 import io.penstock.core.message.RestoreFrom;
@@ -32,8 +31,6 @@ public final class Snapshots implements AutoCloseable {
     /** Parts that may wait for a thread; each is in memory. */
     private static final int WAITING_MAX = 10_000;
 
-    private static final WireCodec<HaRecord> CODEC = WireCodec.of(HaRecord.class);
-
     private final ReplicatedStore records;
     private final SnapshotStore store;
     private final Offload pool = Offload.pool("penstock-snapshot", THREADS, WAITING_MAX);
@@ -51,7 +48,7 @@ public final class Snapshots implements AutoCloseable {
         if (from.kind() != CheckpointKind.CHECKPOINT) return pool.call(() -> new Checkpoints(store).load(from.place()));
         String key = CheckpointRecord.key(job, from.checkpointId());
         return records.get("checkpoints", key)
-                .map(found -> found.map(versioned -> (CheckpointRecord) CODEC.decode(versioned.value()))
+                .map(found -> found.map(versioned -> (CheckpointRecord) HaRecords.decode(versioned.value()))
                         .orElseThrow(() -> new SnapshotStoreException("there is no record of checkpoint " + key)));
     }
 

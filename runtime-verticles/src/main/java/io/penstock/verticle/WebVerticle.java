@@ -46,7 +46,10 @@ public final class WebVerticle extends VerticleBase {
                 .setMaxHeaderSize(HEADERS_BYTES_MAX)
                 .setHttp2ClearTextEnabled(false)
                 .setIdleTimeout(IDLE_SECONDS)
-                .setCompressionSupported(true);
+                .setCompressionSupported(true)
+                // There are no web sockets here; without this each request would be looked at for their extensions.
+                .setPerFrameWebSocketCompressionSupported(false)
+                .setPerMessageWebSocketCompressionSupported(false);
         tls.accept(options);
         Patience patience = new Patience(
                 vertx,

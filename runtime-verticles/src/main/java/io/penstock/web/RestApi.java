@@ -104,13 +104,15 @@ public final class RestApi {
     private void addApi(Vertx vertx, Router router) {
         JobQuestions questions = new JobQuestions(services.client(), services.ends(), services.nowMs());
         NodeAsk nodes = new NodeAsk(services.client(), new NodeId(settings.node()));
-        new MetricRoutes(questions, nodes).addTo(router);
-        new ClusterRoutes(nodes, settings).addTo(router);
+        JobRoutes jobs = new JobRoutes(questions);
+        jobs.addStatusTo(router);
         new JarRoutes(services.jars(), new Submissions(services.jars(), services.client()), services.nowMs())
                 .addTo(router, settings.uploadDir(), settings.uploadBytesMax());
+        new MetricRoutes(questions, nodes).addTo(router);
+        new ClusterRoutes(nodes, settings).addTo(router);
         new ApplicationRoutes(questions).addTo(router);
         new NodeRoutes(questions, nodes, settings.configuration()).addTo(router);
-        new JobRoutes(questions).addTo(router);
+        jobs.addTo(router);
         new VertexRoutes(questions).addTo(router);
         new FlameRoutes(questions).addTo(router);
         new CheckpointRoutes(questions, settings.configuration()).addTo(router);

@@ -55,6 +55,24 @@ class WireCodecTest {
     void everyStoredRecordComesBackEqual(HaRecord record) {
         WireCodec<HaRecord> codec = WireCodec.of(HaRecord.class);
         assertThat(codec.decode(codec.encode(record))).isEqualTo(record);
+        assertThat(HaRecords.decode(HaRecords.encode(record))).isEqualTo(record);
+        assertThat(HaRecords.decode(codec.encode(record))).isEqualTo(record);
+    }
+
+    @Test
+    void aRememberedRecordIsNotTakenForAnother() {
+        List<HaRecord> records = new ArrayList<>();
+        List<byte[]> stored = new ArrayList<>();
+        for (int i = 0; i < 1_000; i++) {
+            records.add(new HaRecord.LeaderRecord(new FencingToken(1, i), new NodeId("node")));
+            stored.add(HaRecords.encode(records.get(i)));
+        }
+        for (int i = 0; i < 1_000; i++)
+            assertThat(HaRecords.decode(stored.get(i))).isEqualTo(records.get(i));
+        byte[] last = stored.get(999);
+        assertThat(HaRecords.decode(last)).isSameAs(records.get(999));
+        last[0]++;
+        assertThatThrownBy(() -> HaRecords.decode(last)).isInstanceOf(WireException.class);
     }
 
     @Test

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.penstock.cluster.membership;
 
+import com.hazelcast.cluster.Member;
 import com.hazelcast.cluster.MembershipEvent;
 import com.hazelcast.core.HazelcastInstance;
 import io.penstock.cluster.async.CallerContext;
 import io.penstock.cluster.async.Subscription;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -27,6 +30,8 @@ public final class HazelcastMembership implements Membership {
     private final List<ClusterMember> dead = new CopyOnWriteArrayList<>();
 
     private final Set<UUID> delivered = ConcurrentHashMap.newKeySet();
+    /** Members as we see them: each step of a job asks who is there. What a member says of itself never changes. */
+    private final Map<UUID, ClusterMember> known = new ConcurrentHashMap<>();
 
     public HazelcastMembership(HazelcastInstance hazelcast) {
         this.hazelcast = hazelcast;
@@ -48,11 +53,16 @@ public final class HazelcastMembership implements Membership {
     @Override
     public List<ClusterMember> members() {
         List<ClusterMember> members = new ArrayList<>();
-        hazelcast
-                .getCluster()
-                .getMembers()
-                .forEach(member -> MemberAttributes.decode(member).ifPresent(members::add));
+        hazelcast.getCluster().getMembers().forEach(member -> known(member).ifPresent(members::add));
         return List.copyOf(members);
+    }
+
+    private Optional<ClusterMember> known(Member member) {
+        ClusterMember before = known.get(member.getUuid());
+        if (before != null) return Optional.of(before);
+        Optional<ClusterMember> decoded = MemberAttributes.decode(member);
+        decoded.ifPresent(found -> known.put(member.getUuid(), found));
+        return decoded;
     }
 
     @Override
@@ -114,6 +124,7 @@ public final class HazelcastMembership implements Membership {
         @Override
         public void memberRemoved(MembershipEvent event) {
             delivered.remove(event.getMember().getUuid());
+            known.remove(event.getMember().getUuid());
             tell(event, member -> listeners.forEach(listener -> listener.left(member)));
         }
 

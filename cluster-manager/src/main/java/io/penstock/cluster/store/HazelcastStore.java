@@ -55,7 +55,7 @@ public final class HazelcastStore implements ReplicatedStore, AutoCloseable {
     public Future<Optional<Versioned>> get(String map, String key) {
         return checked(
                 () -> StoreAnswers.checkKey(map, key),
-                () -> calls.stage(() -> durability.open().thenCompose(open -> map(map).getAsync(key)))
+                () -> calls.stage(() -> durability.open().thenCompose(open -> read(map(map).getAsync(key))))
                         .map(HazelcastStore::live)
                         .recover(failure -> StoreFailures.read("get " + map + "/" + key, failure)));
     }
@@ -150,6 +150,18 @@ public final class HazelcastStore implements ReplicatedStore, AutoCloseable {
         return record == null
                 ? CompletableFuture.completedFuture(decision)
                 : durability.written(map, key, record).thenApply(done -> decision);
+    }
+
+    /** Takes the answer where it comes in: Hazelcast would wake a thread of the common pool to hand it on. */
+    private static <T> CompletionStage<T> read(CompletionStage<T> answer) {
+        CompletableFuture<T> taken = new CompletableFuture<>();
+        var unused = answer.whenCompleteAsync(
+                (value, failure) -> {
+                    if (failure == null) taken.complete(value);
+                    else taken.completeExceptionally(failure);
+                },
+                Runnable::run);
+        return taken;
     }
 
     private Future<Void> opened() {
