@@ -36,12 +36,11 @@ final class PartOutput implements SnapshotOutput {
     private @Nullable PartStream stream;
     private long entries;
     private long written;
-    private boolean begun;
 
     /** Hears of the end, on the task's thread. */
     interface Completion {
-        /** What belongs to the barrier itself has been added. */
-        default void begun() {}
+        /** See {@link SnapshotOutput#held}. */
+        default void held(long ns) {}
 
         /** The part is large: a way to the store; null if it must be gathered all the same. */
         default @Nullable PartStream stream() {
@@ -134,8 +133,6 @@ final class PartOutput implements SnapshotOutput {
             if (runs.isLive()) settle(runs);
         }
         live.clear();
-        if (!begun) completion.begun();
-        begun = true;
         PartStream begunStream = stream;
         if (begunStream == null && (entries >= STREAM_FROM_ENTRIES || written >= STREAM_FROM_BYTES) && problem == null)
             stream = completion.stream();
@@ -153,6 +150,11 @@ final class PartOutput implements SnapshotOutput {
             states.byState.clear();
             states.lastState = "";
         });
+    }
+
+    @Override
+    public void held(long ns) {
+        completion.held(ns);
     }
 
     @Override

@@ -21,13 +21,18 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A worker's way to the snapshot stores: parts are gathered on the task's thread and stored on threads of their own. A
  * store that cannot keep up, or does not work, declines parts. Thread-safe.
  */
 public final class Snapshots implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Snapshots.class);
     private static final int THREADS = 4;
+    /** What parts are worth a line. */
+    private static final long LOGGED_BYTES = 64 << 20;
     /** Parts that may wait for a thread; each is in memory. */
     private static final int WAITING_MAX = 10_000;
 
@@ -99,7 +104,8 @@ public final class Snapshots implements AutoCloseable {
         private final long alignmentMs;
         private final Consumer<SnapshotReport> reports;
         private final long begunNs;
-        private volatile long syncNs;
+        /** Written by the task. */
+        private volatile long longestHoldNs;
 
         Upload(Owner owner, Marker.Barrier barrier, long alignmentMs, Consumer<SnapshotReport> reports, long begunNs) {
             this.owner = owner;
@@ -110,8 +116,8 @@ public final class Snapshots implements AutoCloseable {
         }
 
         @Override
-        public void begun() {
-            syncNs = System.nanoTime() - begunNs;
+        public void held(long ns) {
+            if (ns > longestHoldNs) longestHoldNs = ns;
         }
 
         @Override
@@ -157,6 +163,16 @@ public final class Snapshots implements AutoCloseable {
 
         private SnapshotReport stored(String handle, long bytes, long checksum) {
             AttemptId attempt = owner.attempt();
+            long tookNs = System.nanoTime() - begunNs;
+            if (bytes >= LOGGED_BYTES) {
+                LOG.info(
+                        "part {} of checkpoint {}: {} MB in {} ms; the task was held up for {} us at most",
+                        owner.partName(),
+                        barrier.checkpointId(),
+                        bytes >> 20,
+                        TimeUnit.NANOSECONDS.toMillis(tookNs),
+                        TimeUnit.NANOSECONDS.toMicros(longestHoldNs));
+            }
             SnapshotRef ref =
                     new SnapshotRef(new SubtaskId(attempt.vertex(), attempt.subtask()), handle, bytes, checksum);
             return new SnapshotReport(
@@ -166,8 +182,8 @@ public final class Snapshots implements AutoCloseable {
                     "",
                     false,
                     alignmentMs,
-                    TimeUnit.NANOSECONDS.toMillis(syncNs),
-                    TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begunNs - syncNs));
+                    TimeUnit.NANOSECONDS.toMillis(longestHoldNs),
+                    TimeUnit.NANOSECONDS.toMillis(tookNs - longestHoldNs));
         }
 
         @Override

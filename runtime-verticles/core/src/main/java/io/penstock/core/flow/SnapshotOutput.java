@@ -24,6 +24,9 @@ public interface SnapshotOutput {
         return Integer.MAX_VALUE;
     }
 
+    /** The task's input has waited for so long, without a break, for entries to be handed out. */
+    default void held(long ns) {}
+
     /**
      * All entries are in.
      *

@@ -18,19 +18,18 @@ final class SnapshotRun {
     /** How long a portion may take, about. */
     private static final long PORTION_NS = 500_000;
     /** Of the time of a busy task, one part in so many goes into its snapshot. */
-    private static final int SHARE = 8;
+    private static final int SHARE = 12;
 
     private static final long DEBT_MAX_NS = 4 * PORTION_NS;
-    private static final int ENTRIES_FIRST = 256;
-    private static final int ENTRIES_MIN = 16;
     private static final int ENTRIES_MAX = 8_192;
+    private static final int ENTRIES_PER_SETTLE = 512;
+    private static final int ENTRIES_PER_LOOK = 64;
 
     private final long checkpointId;
     private final SnapshotOutput out;
     private final LongSupplier nanoTime;
     private final ArrayDeque<TableWalk> walks = new ArrayDeque<>();
     private List<Committable> prepared = List.of();
-    private int entries = ENTRIES_FIRST;
     private long entryNs;
     private long creditNs;
 
@@ -65,8 +64,9 @@ final class SnapshotRun {
     }
 
     /** All operators have been asked; answers whether their state was so little that it is handed out already. */
-    boolean begin(List<Committable> committables) {
+    boolean begin(List<Committable> committables, long sinceNs) {
         prepared = committables;
+        out.held(nanoTime.getAsLong() - sinceNs);
         portion(out.room());
         return isOver();
     }
@@ -86,19 +86,26 @@ final class SnapshotRun {
         long tookNs = nanoTime.getAsLong() - startNs;
         creditNs = Math.max(-DEBT_MAX_NS, creditNs - tookNs);
         if (count > 0) entryNs = tookNs / count;
-        if (tookNs > PORTION_NS) entries = Math.max(ENTRIES_MIN, entries / 2);
-        else if (tookNs < PORTION_NS / 2) entries = Math.min(ENTRIES_MAX, entries * 2);
+        out.held(tookNs);
         return true;
     }
 
     private int portion(int room) {
-        int most = Math.min(room, entries);
+        int most = Math.min(room, ENTRIES_MAX);
         int count = 0;
-        for (int looks = 0; !walks.isEmpty() && count < most && looks < most; looks++) {
+        int unsettled = 0;
+        long endNs = nanoTime.getAsLong() + PORTION_NS;
+        for (int looks = 0; !walks.isEmpty() && count < most && looks < ENTRIES_MAX; looks++) {
             TableWalk walk = walks.element();
-            count += walk.next(most - count);
-            if (!walk.isOver()) break;
-            walks.remove();
+            int saved = walk.next(Math.min(ENTRIES_PER_LOOK, most - count));
+            if (walk.isOver()) walks.remove();
+            count += saved;
+            unsettled += saved;
+            if (unsettled >= ENTRIES_PER_SETTLE) {
+                out.settle();
+                unsettled = 0;
+            }
+            if (nanoTime.getAsLong() >= endNs) break;
         }
         out.settle();
         if (walks.isEmpty()) out.complete(prepared);
@@ -107,7 +114,7 @@ final class SnapshotRun {
 
     /** Hands out all that is left, however long it takes. */
     void finish() {
-        while (!isOver()) portion(ENTRIES_MAX);
+        while (!isOver()) portion(Integer.MAX_VALUE);
     }
 
     /** Whether the part is complete, or given up. */

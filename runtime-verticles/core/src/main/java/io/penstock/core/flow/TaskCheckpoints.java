@@ -90,6 +90,7 @@ final class TaskCheckpoints {
         if (checkpointId <= latestId) return;
         latestId = checkpointId;
         giveUp();
+        long startNs = environment.nanoTime();
         SnapshotOutput out = environment.snapshot(barrier, alignmentMs);
         SnapshotRun run = new SnapshotRun(checkpointId, out, environment::nanoTime);
         running = run;
@@ -99,7 +100,7 @@ final class TaskCheckpoints {
         chain.drainCombiners();
         if (marks) for (EdgeOutput output : chain.outputs()) output.mark(barrier);
         if (barrier.after() != Marker.Barrier.After.GO_ON) stoppedBy = barrier;
-        if (run.begin(prepared)) running = null;
+        if (run.begin(prepared, startNs)) running = null;
     }
 
     private static void snapshot(Chain.Link link, StateSnapshot out) {
