@@ -124,7 +124,8 @@ final class NodeStart {
     /** Lite members alone hold no data, and Vert.x cannot register itself without any. */
     private void awaitDataMember(HazelcastInstance hazelcast) {
         while (hazelcast.getCluster().getMembers().stream().allMatch(Member::isLiteMember)) {
-            pauseOrGiveUp("joined, but no coordinator is among the members");
+            pauseOrGiveUp("joined, but no coordinator is among the members; those at "
+                    + options.network().seeds() + " may have another cluster.name or secret");
         }
     }
 
@@ -189,14 +190,10 @@ final class NodeStart {
     private record Bus(HazelcastClusterManager manager, Vertx vertx, EventBusOptions options) {}
 
     /** How to connect to another node's event bus. */
-    private static NetClientOptions busClient(EventBusOptions bus) {
+    private NetClientOptions busClient(EventBusOptions bus) {
         NetClientOptions client = new NetClientOptions().setConnectTimeout(bus.getConnectTimeout());
-        if (!bus.isSsl()) return client;
-        return client.setSsl(true)
-                .setKeyCertOptions(bus.getKeyCertOptions())
-                .setTrustOptions(bus.getTrustOptions())
-                .setTrustAll(bus.isTrustAll())
-                .setHostnameVerificationAlgorithm("");
+        setup.busClient().accept(client);
+        return client;
     }
 
     /** While members come and go its registrations may miss their backups; that passes. */

@@ -3,6 +3,7 @@ package io.penstock.cluster;
 
 import io.vertx.core.VertxBuilder;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.net.NetClientOptions;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
@@ -12,7 +13,9 @@ import java.util.function.UnaryOperator;
  * @param options pool sizes, metrics options, TLS of the event bus; host, port, pings and connect timeout are set
  *     afterwards
  * @param builder metrics factories and the like
+ * @param busClient TLS of connections to other nodes' event buses that are not Vert.x's own
  */
-public record VertxSetup(Consumer<VertxOptions> options, UnaryOperator<VertxBuilder> builder) {
-    public static final VertxSetup PLAIN = new VertxSetup(options -> {}, UnaryOperator.identity());
+public record VertxSetup(
+        Consumer<VertxOptions> options, UnaryOperator<VertxBuilder> builder, Consumer<NetClientOptions> busClient) {
+    public static final VertxSetup PLAIN = new VertxSetup(options -> {}, UnaryOperator.identity(), client -> {});
 }

@@ -17,6 +17,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.Socket;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -79,6 +80,31 @@ class HardeningTest {
         }
         assertThat(heard.getCount()).isZero();
         assertThat(Gadget.REVIVED).hasValue(0);
+    }
+
+    /** The joining secret is part of the name that members must share. */
+    @Test
+    void whoDoesNotKnowTheNameIsNotLetInAndToldWhy() {
+        ClusterOptions right = cluster.worker();
+        TimingOptions timing = right.timing();
+        ClusterOptions wrong = new ClusterOptions(
+                right.clusterName() + "x",
+                right.node(),
+                right.network(),
+                right.coordinatorsConfigured(),
+                new TimingOptions(
+                        timing.heartbeatSeconds(),
+                        timing.silenceSeconds(),
+                        timing.busConnectMs(),
+                        timing.busPingMs(),
+                        2_000,
+                        timing.closeMs()));
+        assertThatThrownBy(
+                        () -> await(ClusterNode.start(wrong, Optional.empty(), VertxSetup.PLAIN, TestCluster.quiet())))
+                .hasMessageContaining("no coordinator is among the members")
+                .hasMessageContaining("another cluster.name or secret");
+        assertThat(cluster.hazelcast(0).getCluster().getMembers()).hasSize(2);
+        assertThat(await(cluster.node(0).safe())).isTrue();
     }
 
     @Test

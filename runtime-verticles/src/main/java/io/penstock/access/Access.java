@@ -33,6 +33,11 @@ public final class Access implements AuthenticationProvider, AutoCloseable {
     private static final long REMEMBERED_MS = 300_000;
     private static final String NAME = "name";
     private static final String ROLE = "role";
+    /** What let somebody in, so that a session ends with it: the entry's hash, and when the credentials end. */
+    private static final String ENTRY = "entry";
+
+    private static final String UNTIL_MS = "untilMs";
+    private static final String SESSION = "session";
 
     private final Optional<Path> file;
     private final Optional<OidcTokens> oidc;
@@ -41,6 +46,7 @@ public final class Access implements AuthenticationProvider, AutoCloseable {
     /** Whose password was right a moment ago, by user; the digest's salt is this process's own. */
     private final Map<String, Remembered> remembered = new ConcurrentHashMap<>();
 
+    private final Sessions sessions = new Sessions();
     private final String salt = Secrets.newToken();
     private final String ownToken = Secrets.newToken();
     private final String nobodysHash = Secrets.passwordHash(Secrets.newToken());
@@ -76,8 +82,30 @@ public final class Access implements AuthenticationProvider, AutoCloseable {
         return user.principal().getString(NAME, "nobody");
     }
 
-    static User user(String name, Role role) {
-        return User.create(new JsonObject().put(NAME, name).put(ROLE, role.word()));
+    /** Somebody who is known until that time, since the epoch. */
+    static User user(String name, Role role, long untilMs) {
+        return User.create(
+                new JsonObject().put(NAME, name).put(ROLE, role.word()), new JsonObject().put(UNTIL_MS, untilMs));
+    }
+
+    private static long untilMs(User user) {
+        return user.attributes().getLong(UNTIL_MS, 0L);
+    }
+
+    /**
+     * A token that stands for somebody's credentials on this node only: for half a day, and no longer than what it is
+     * given for holds. For pages, which should keep nothing that is worth more. Empty if it is a session already: one
+     * that begins others would outlive its own end.
+     */
+    public Optional<Sessions.Begun> beginSession(User user) {
+        if (user.attributes().containsKey(SESSION)) return Optional.empty();
+        User copy = User.create(user.principal(), user.attributes().copy().put(SESSION, true));
+        return Optional.of(sessions.begin(copy, untilMs(user), nowMs.getAsLong()));
+    }
+
+    /** Ends what {@link #beginSession} began; tells whether the token was one of those. */
+    public boolean endSession(String token) {
+        return sessions.end(Secrets.tokenHash(token));
     }
 
     @Override
@@ -97,8 +125,10 @@ public final class Access implements AuthenticationProvider, AutoCloseable {
     private Future<User> byToken(TokenCredentials token) {
         String hash = Secrets.tokenHash(token.getToken());
         if (hash.equals(Secrets.tokenHash(ownToken))) {
-            return Future.succeededFuture(user("this-process", Role.ADMIN));
+            return Future.succeededFuture(user("this-process", Role.ADMIN, Long.MAX_VALUE));
         }
+        Optional<User> session = sessions.of(hash, nowMs.getAsLong());
+        if (session.isPresent()) return stands(session.get()) ? Future.succeededFuture(session.get()) : refused();
         Entry entry = entries.tokens().get(hash);
         if (entry != null) return entry.isOver(nowMs.getAsLong()) ? refused() : welcome(entry);
         return oidc.map(issuer -> issuer.authenticate(token)).orElseGet(Access::refused);
@@ -142,8 +172,22 @@ public final class Access implements AuthenticationProvider, AutoCloseable {
         });
     }
 
+    /** Whether what somebody signed in with is still taken. */
+    private boolean stands(User user) {
+        String hash = user.attributes().getString(ENTRY, "");
+        if (hash.isEmpty()) return true; // an issuer's token cannot be taken back, it only ends
+        Entry token = entries.tokens().get(hash);
+        Entry entry = token == null ? entries.users().get(nameOf(user)) : token;
+        return entry != null
+                && entry.hash().equals(hash)
+                && entry.role() == roleOf(user)
+                && !entry.isOver(nowMs.getAsLong());
+    }
+
     private static Future<User> welcome(Entry entry) {
-        return Future.succeededFuture(user(entry.name(), entry.role()));
+        User user = user(entry.name(), entry.role(), entry.untilMs());
+        user.attributes().put(ENTRY, entry.hash());
+        return Future.succeededFuture(user);
     }
 
     private static Future<User> refused() {

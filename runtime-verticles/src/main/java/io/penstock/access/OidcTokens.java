@@ -80,10 +80,11 @@ public final class OidcTokens {
             JsonObject claims = user.attributes().getJsonObject("accessToken", user.principal());
             String name = claims.getString("preferred_username", claims.getString("sub", ""));
             Optional<Role> role = roles(claims);
-            if (claims.getValue("exp") == null || name.isBlank() || role.isEmpty()) {
+            if (!(claims.getValue("exp") instanceof Number end) || name.isBlank() || role.isEmpty()) {
                 return Future.failedFuture("the token has no end, no name, or no role");
             }
-            return Future.succeededFuture(Access.user("oidc:" + printable(name), role.get()));
+            long untilMs = TimeUnit.SECONDS.toMillis(end.longValue());
+            return Future.succeededFuture(Access.user("oidc:" + printable(name), role.get(), untilMs));
         });
     }
 

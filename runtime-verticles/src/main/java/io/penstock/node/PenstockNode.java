@@ -46,6 +46,7 @@ public final class PenstockNode implements AutoCloseable {
         Path workDir = WorkDirs.ofThisProcess(
                 config.node().dataDir(), cluster.membership().self().incarnation());
         this.ground = new NodeGround(cluster, config, workDir, MachineTrace.NONE, tls);
+        cluster.vertx().exceptionHandler(new Uncaught(ground.clock()::nowMs));
         cluster.beforeClose(this::stop);
     }
 
@@ -78,7 +79,9 @@ public final class PenstockNode implements AutoCloseable {
     }
 
     private Future<Void> startParts(NodeNames names) {
-        return votes().compose(votes -> MemberNode.start(ground, config, member(names, votes), meters, this::broken))
+        return secureBus()
+                .compose(secured -> votes())
+                .compose(votes -> MemberNode.start(ground, config, member(names, votes), meters, this::broken))
                 .compose(started -> {
                     member = started;
                     if (!config.node().isCoordinator()) return Future.succeededFuture();
@@ -88,6 +91,12 @@ public final class PenstockNode implements AutoCloseable {
                 })
                 .compose(done -> serving())
                 .onSuccess(done -> later());
+    }
+
+    private Future<Void> secureBus() {
+        return config.node().mode() == Mode.LOCAL
+                ? Future.succeededFuture()
+                : ground.tls().map(tls -> tls.renewBus(ground.vertx())).orElseGet(Future::succeededFuture);
     }
 
     /** What need not be done before the node serves. */

@@ -17,7 +17,8 @@ final class VertxSetups {
 
     /** Without sockets of its own to speak of; does not keep a JVM alive whose program has ended. */
     static VertxSetup local() {
-        return new VertxSetup(options -> common(options.setUseDaemonThread(true)), UnaryOperator.identity());
+        return new VertxSetup(
+                options -> common(options.setUseDaemonThread(true)), UnaryOperator.identity(), client -> {});
     }
 
     /** With the system's own transport, where there is one. */
@@ -27,7 +28,8 @@ final class VertxSetups {
                     common(options.setPreferNativeTransport(true));
                     tls.ifPresent(files -> files.secure(options.getEventBusOptions()));
                 },
-                UnaryOperator.identity());
+                UnaryOperator.identity(),
+                client -> tls.ifPresent(files -> files.secureBusClient(client)));
     }
 
     private static void common(VertxOptions options) {

@@ -3,14 +3,18 @@ package io.penstock.tls;
 
 import io.penstock.config.TlsConfig;
 import io.penstock.config.TlsConfig.Part;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.EventBusOptions;
 import io.vertx.core.http.ClientAuth;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.net.ClientSSLOptions;
 import io.vertx.core.net.KeyCertOptions;
 import io.vertx.core.net.NetClientOptions;
 import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
+import io.vertx.core.net.ServerSSLOptions;
 import io.vertx.core.net.TrustOptions;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,9 +28,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A node's certificate, key and trusted signers. Connections made after a {@link #reload} use what the files say then
- * (but for the event bus); older ones go on. Nodes authenticate each other by certificates of signers that sign for
- * nobody else, so the names in them are not compared. Thread-safe.
+ * A node's certificate, key and trusted signers. Connections made after a {@link #reload} use what the files say then;
+ * older ones go on. Nodes authenticate each other by certificates of signers that sign for nobody else, so the names in
+ * them are not compared. Thread-safe.
  */
 public final class TlsFiles {
     private static final Logger LOG = LoggerFactory.getLogger(TlsFiles.class);
@@ -65,7 +69,7 @@ public final class TlsFiles {
 
     /**
      * The event bus's side: members show each other certificates. Vert.x copies its settings as JSON, so only paths get
-     * through, and they are read once: the bus takes changed files at the node's next start.
+     * through, and they are read once: {@link #renewBus} is for what comes after.
      */
     public void secure(EventBusOptions options) {
         if (!config.covers(Part.BUS)) return;
@@ -77,6 +81,31 @@ public final class TlsFiles {
                         .addKeyPath(key.toString()))
                 .setTrustOptions(signers)
                 .setClientAuth(ClientAuth.REQUIRED);
+    }
+
+    /** Another client of the event bus's port. */
+    public void secureBusClient(NetClientOptions client) {
+        if (!config.covers(Part.BUS)) return;
+        client.setSsl(true)
+                .setKeyCertOptions(KeyCertOptions.wrap(keys))
+                .setTrustOptions(trusted())
+                .setHostnameVerificationAlgorithm("");
+    }
+
+    /**
+     * From when this is done on, the running event bus, too, asks at each handshake what the files said last.
+     *
+     * @throws IllegalStateException if this Vert.x does not show its event bus's connections
+     */
+    public Future<Void> renewBus(Vertx vertx) {
+        if (!config.covers(Part.BUS)) return Future.succeededFuture();
+        ServerSSLOptions server = new ServerSSLOptions().setClientAuth(ClientAuth.REQUIRED);
+        server.setKeyCertOptions(KeyCertOptions.wrap(keys)).setTrustOptions(trusted());
+        ClientSSLOptions client = new ClientSSLOptions().setHostnameVerificationAlgorithm("");
+        client.setKeyCertOptions(KeyCertOptions.wrap(keys)).setTrustOptions(trusted());
+        BusEnds ends = BusEnds.of(vertx.eventBus());
+        return Future.all(ends.server().updateSSLOptions(server), ends.client().updateSSLOptions(client))
+                .mapEmpty();
     }
 
     /** Both sides of the data plane: workers show each other certificates. */

@@ -16,6 +16,7 @@ import io.vertx.ext.web.handler.SimpleAuthenticationHandler;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
@@ -40,11 +41,16 @@ final class Callers {
         router.route().handler(Callers::checkRole);
     }
 
-    /** What a client is told that did not say who it is. */
+    /**
+     * What a client is told that did not say who it is. The dashboard asks by itself, so the browser need not: what the
+     * browser's own question gets it would send along with everything from then on.
+     */
     static void challenge(RoutingContext request) {
+        String bearer = "Bearer realm=\"Penstock\"";
+        boolean page = request.request().getHeader("X-Requested-With") != null;
         request.response()
                 .putHeader(
-                        "WWW-Authenticate", "Basic realm=\"Penstock\", charset=\"UTF-8\", Bearer realm=\"Penstock\"");
+                        "WWW-Authenticate", page ? bearer : "Basic realm=\"Penstock\", charset=\"UTF-8\", " + bearer);
         Answers.error(
                 request,
                 401,
@@ -81,8 +87,18 @@ final class Callers {
     }
 
     private static Credentials token(String said) {
-        if (!said.toLowerCase(Locale.ROOT).startsWith("bearer ")) throw new IllegalArgumentException("no bearer");
-        return new TokenCredentials(said.substring("bearer ".length()).strip());
+        return new TokenCredentials(bearer(said).orElseThrow(() -> new IllegalArgumentException("no bearer")));
+    }
+
+    /** The bearer token of a request, if it has one. */
+    static Optional<String> bearer(RoutingContext request) {
+        return Optional.ofNullable(request.request().getHeader("Authorization")).flatMap(Callers::bearer);
+    }
+
+    private static Optional<String> bearer(String said) {
+        return said.toLowerCase(Locale.ROOT).startsWith("bearer ")
+                ? Optional.of(said.substring("bearer ".length()).strip())
+                : Optional.empty();
     }
 
     private static void checkRole(RoutingContext request) {
@@ -100,6 +116,7 @@ final class Callers {
         boolean reads = method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD);
         boolean evaluates = path.matches("/jars/[^/]+/plan"); // runs the jar's program, though not as a job
         if (reads) return evaluates ? Role.OPERATOR : Role.VIEWER;
+        if (path.equals("/session")) return Role.VIEWER; // everybody may sign in and out
         boolean code = path.equals("/jars/upload")
                 || path.equals("/jobs")
                 || path.startsWith("/jars/") && method.equals(HttpMethod.DELETE);

@@ -13,21 +13,14 @@ import org.jspecify.annotations.Nullable;
  * cut off instead of being collected for.
  */
 final class EventRoutes {
-    private static final long PULSE_MS = 15_000;
-    /** Then a client comes back by itself, and must still be somebody who may. */
-    static final long STREAM_MS = 3_600_000;
-
-    private static final int LISTENERS_MAX = 1_000;
-
-    private final Vertx vertx;
     private final JobQuestions questions;
     private final EventFeed feed;
-    private int listening;
+    private final EventStreams streams;
 
     EventRoutes(Vertx vertx, JobQuestions questions) {
-        this.vertx = vertx;
         this.questions = questions;
         this.feed = new EventFeed(vertx, questions.client(), questions::nowMs);
+        this.streams = new EventStreams(vertx);
     }
 
     void addTo(Router router) {
@@ -40,29 +33,7 @@ final class EventRoutes {
     }
 
     private void stream(RoutingContext request, @Nullable JobId job) {
-        if (listening >= LISTENERS_MAX) {
-            Answers.error(request, 503, "there are " + LISTENERS_MAX + " listeners already; ask another node");
-            return;
-        }
-        listening++;
-        HttpServerResponse response = request.response()
-                .setChunked(true)
-                .putHeader("Content-Type", "text/event-stream; charset=UTF-8")
-                .putHeader("Content-Encoding", "identity")
-                .putHeader("Cache-Control", "no-store");
-        response.write(": listening\n\n");
-        Runnable end = feed.listen(job, happening -> send(response, happening));
-        // Also keeps the connection from counting as idle.
-        long endMs = questions.nowMs() + STREAM_MS;
-        long pulse = vertx.setPeriodic(PULSE_MS, timer -> {
-            if (questions.nowMs() < endMs) write(response, ": pulse\n\n");
-            else if (!response.ended()) response.end();
-        });
-        response.closeHandler(closed -> {
-            vertx.cancelTimer(pulse);
-            end.run();
-            listening--;
-        });
+        streams.open(request, response -> feed.listen(job, happening -> send(response, happening)));
     }
 
     private static void send(HttpServerResponse response, EventFeed.Happening happening) {

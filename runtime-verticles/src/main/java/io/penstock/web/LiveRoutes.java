@@ -9,7 +9,6 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /**
  * {@code /live?topic=...}: what the dashboard shows, as server-sent events named {@code topic#part}, whole and then
@@ -17,19 +16,16 @@ import java.util.concurrent.TimeUnit;
  * {@code vertex/:jobid/:vertexid}.
  */
 final class LiveRoutes {
-    private static final long PULSE_MS = 15_000;
-    private static final int LISTENERS_MAX = 1_000;
     private static final int TOPICS_MAX = 4;
 
-    private final Vertx vertx;
     private final LiveLooks looks;
     private final LiveFeed feed;
-    private int listening;
+    private final EventStreams streams;
 
     LiveRoutes(Vertx vertx, LiveLooks looks) {
-        this.vertx = vertx;
         this.looks = looks;
         this.feed = new LiveFeed(vertx);
+        this.streams = new EventStreams(vertx);
         looks.onJobChanged(job -> feed.hint(topic -> topic.equals("overview") || topic.contains("/" + job.value())));
     }
 
@@ -39,28 +35,10 @@ final class LiveRoutes {
 
     private void stream(RoutingContext request) {
         List<Topic> topics = topics(request.queryParam("topic"));
-        if (listening >= LISTENERS_MAX) {
-            Answers.error(request, 503, "there are " + LISTENERS_MAX + " listeners already; ask another node");
-            return;
-        }
-        listening++;
-        HttpServerResponse response = request.response()
-                .setChunked(true)
-                .putHeader("Content-Type", "text/event-stream; charset=UTF-8")
-                .putHeader("Content-Encoding", "identity")
-                .putHeader("Cache-Control", "no-store");
-        response.write(": listening\n\n");
-        LiveFeed.Subscription subscription = feed.listen(new Page(response), topics);
-        response.drainHandler(drained -> subscription.catchUp());
-        long endNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(EventRoutes.STREAM_MS);
-        long pulse = vertx.setPeriodic(PULSE_MS, timer -> {
-            if (System.nanoTime() > endNs && !response.ended()) response.end();
-            else if (!response.writeQueueFull()) response.write(": pulse\n\n");
-        });
-        response.closeHandler(closed -> {
-            vertx.cancelTimer(pulse);
-            subscription.end();
-            listening--;
+        streams.open(request, response -> {
+            LiveFeed.Subscription subscription = feed.listen(new Page(response), topics);
+            response.drainHandler(drained -> subscription.catchUp());
+            return subscription::end;
         });
     }
 

@@ -87,12 +87,15 @@ public final class RestApi {
         router.get("/health").handler(this::ready);
         router.get("/health/ready").handler(this::ready);
         router.get("/health/live").handler(RestApi::live);
+        new PageRoutes().addTo(router); // says nothing of the cluster, and is where people sign in
+        SessionRoutes sessions = new SessionRoutes(settings.protection().access());
+        sessions.addPublicTo(router);
         protection.addCallersTo(router);
+        sessions.addTo(router);
         router.get("/openapi.yaml")
                 .handler(request -> request.response()
                         .putHeader("Content-Type", "application/yaml; charset=UTF-8")
                         .end(resource("openapi.yaml")));
-        new PageRoutes().addTo(router);
         addApi(vertx, router);
         router.route().failureHandler(request -> Answers.unanswered(request, settings.uploadBytesMax()));
         for (int status : new int[] {400, 404, 405, 406, 413, 415}) {

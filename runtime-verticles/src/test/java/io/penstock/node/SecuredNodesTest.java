@@ -160,13 +160,56 @@ class SecuredNodesTest {
                     .as(wrong)
                     .isEqualTo(401);
         }
-        for (String path : List.of("/", "/metrics", "/jobs", "/openapi.yaml", "/nothing", "/v1/jobs/x", "/events")) {
+        for (String path : List.of("/metrics", "/jobs", "/openapi.yaml", "/nothing", "/v1/jobs/x", "/events")) {
             assertThat(call("GET", path, null).statusCode()).as(path).isEqualTo(401);
         }
         for (String path : List.of("/health/live", "/health/ready")) {
             assertThat(call("GET", path, null).statusCode()).as(path).isEqualTo(200);
         }
         assertThat(audited()).anyMatch(line -> line.equals("anonymous from 127.0.0.1: GET /overview -> 401"));
+    }
+
+    @Test
+    void aPageSignsInAndKeepsNothingButItsSession() throws Exception {
+        assertThat(call("GET", "/", null).statusCode()).isEqualTo(200);
+        assertThat(call("GET", "/ui/signin.js", null).statusCode()).isEqualTo(200);
+        JsonObject nobody =
+                new JsonObject().put("authentication", true).put("name", "").put("role", "");
+        assertThat(new JsonObject(call("GET", "/v1/session", null).body())).isEqualTo(nobody);
+        assertThat(call("POST", "/v1/session", null).statusCode()).isEqualTo(401);
+        assertThat(call("POST", "/v1/session", basic("alice", "wrong")).statusCode())
+                .isEqualTo(401);
+        HttpResponse<String> begun = call("POST", "/v1/session", basic("alice", PASSWORD));
+        assertThat(begun.statusCode()).isEqualTo(201);
+        assertThat(begun.headers().firstValue("Cache-Control")).hasValue("no-store");
+        assertThat(begun.headers().allValues("Set-Cookie")).isEmpty();
+        JsonObject session = new JsonObject(begun.body());
+        assertThat(session.getString("role")).isEqualTo("operator");
+        String token = "Bearer " + session.getString("token");
+        assertThat(new JsonObject(call("GET", "/v1/session", token).body()).getString("name"))
+                .isEqualTo("alice");
+        assertThat(call("POST", "/v1/session", token).statusCode()).isEqualTo(409);
+        String job = "/v1/jobs/" + "0".repeat(32);
+        assertThat(call("PATCH", job, token).statusCode()).as("an operator may").isEqualTo(404);
+        assertThat(call("DELETE", "/v1/jars/" + "0".repeat(32), token).statusCode())
+                .as("and is no admin")
+                .isEqualTo(403);
+        assertThat(call("DELETE", "/v1/session", bearer(Role.ADMIN)).statusCode())
+                .isEqualTo(404);
+        assertThat(call("DELETE", "/v1/session", token).statusCode()).isEqualTo(200);
+        assertThat(call("GET", "/v1/overview", token).statusCode()).isEqualTo(401);
+        assertThat(audited())
+                .anyMatch(line -> line.matches("alice \\(operator\\) from 127.0.0.1: POST /session -> 201"));
+    }
+
+    @Test
+    void aPageIsNotToldToLetTheBrowserAsk() throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(server.resolve("/v1/overview"))
+                .header("X-Requested-With", "penstock")
+                .build();
+        HttpResponse<String> answer = client.send(request, BodyHandlers.ofString());
+        assertThat(answer.statusCode()).isEqualTo(401);
+        assertThat(answer.headers().allValues("WWW-Authenticate")).containsExactly("Bearer realm=\"Penstock\"");
     }
 
     @Test

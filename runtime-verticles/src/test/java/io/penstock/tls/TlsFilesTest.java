@@ -9,18 +9,12 @@ import io.penstock.config.NodeConfig;
 import io.penstock.config.TlsConfig;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerOptions;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.security.cert.X509Certificate;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicReference;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLSocket;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509ExtendedTrustManager;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -43,16 +37,16 @@ class TlsFilesTest {
                     .toCompletableFuture()
                     .get()
                     .actualPort();
-            X509Certificate before = shown(port);
+            X509Certificate before = ShownCertificate.at(port);
             PemFiles.in(dir, "node");
             later(first);
             files.reload();
-            X509Certificate after = shown(port);
+            X509Certificate after = ShownCertificate.at(port);
             assertThat(after).isNotEqualTo(before);
             Files.writeString(first.certificate(), "nonsense");
             later(first);
             files.reload();
-            assertThat(shown(port)).isEqualTo(after);
+            assertThat(ShownCertificate.at(port)).isEqualTo(after);
         } finally {
             vertx.close().toCompletionStage().toCompletableFuture().get();
         }
@@ -105,50 +99,5 @@ class TlsFilesTest {
         FileTime time = FileTime.fromMillis(
                 Files.getLastModifiedTime(files.certificate()).toMillis() + 5_000);
         Files.setLastModifiedTime(files.certificate(), time);
-    }
-
-    /** The certificate that a server shows. */
-    private static X509Certificate shown(int port) throws Exception {
-        AtomicReference<X509Certificate> seen = new AtomicReference<>();
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(null, new TrustManager[] {new Curious(seen)}, null);
-        try (SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket("127.0.0.1", port)) {
-            socket.startHandshake();
-        }
-        return seen.get();
-    }
-
-    /** Looks at a server's certificate and lets it pass. */
-    private static final class Curious extends X509ExtendedTrustManager {
-        private final AtomicReference<X509Certificate> seen;
-
-        Curious(AtomicReference<X509Certificate> seen) {
-            this.seen = seen;
-        }
-
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket) {
-            seen.set(chain[0]);
-        }
-
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type, javax.net.ssl.SSLEngine engine) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type, javax.net.ssl.SSLEngine engine) {}
-
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type) {}
-
-        @Override
-        public X509Certificate[] getAcceptedIssuers() {
-            return new X509Certificate[0];
-        }
     }
 }

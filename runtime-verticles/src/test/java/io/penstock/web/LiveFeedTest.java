@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.Timeout;
 class LiveFeedTest {
     private final Vertx vertx = Vertx.vertx();
     private final AtomicInteger looks = new AtomicInteger();
+    private final Semaphore looked = new Semaphore(0);
     private final AtomicInteger value = new AtomicInteger();
     private long againMs = 5;
     private LiveFeed feed;
@@ -70,6 +72,7 @@ class LiveFeedTest {
     private Topic numbers() {
         return topic(() -> {
             looks.incrementAndGet();
+            looked.release();
             Map<String, JsonObject> parts = new LinkedHashMap<>();
             parts.put("number", new JsonObject().put("n", value.get()));
             parts.put("same", new JsonObject());
@@ -82,8 +85,8 @@ class LiveFeedTest {
     }
 
     private void awaitLooks(int more) throws InterruptedException {
-        int from = looks.get();
-        while (looks.get() < from + more) Thread.sleep(1);
+        looked.drainPermits();
+        assertThat(looked.tryAcquire(more, 10, TimeUnit.SECONDS)).isTrue();
     }
 
     @Test

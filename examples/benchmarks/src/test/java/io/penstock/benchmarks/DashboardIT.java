@@ -3,7 +3,6 @@ package io.penstock.benchmarks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -12,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -26,9 +26,6 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class DashboardIT {
     private static final Path JOBS = SessionCluster.jar("examples/benchmarks/target/penstock-benchmarks.jar");
-    private static final Path PICTURES = Path.of("target/screenshots");
-    private static final int WIDE = 1280;
-    private static final int PHONE = 390;
     private static final String TAB = "\uE004";
     private static final String ENTER = "\uE007";
     private static final String ESCAPE = "\uE00C";
@@ -40,6 +37,7 @@ class DashboardIT {
     private static String server;
 
     private Browser browser;
+    private Pictures pictures;
 
     @BeforeAll
     static void startCluster() throws Exception {
@@ -57,7 +55,7 @@ class DashboardIT {
         if (!cluster.nodes.get(2).alive()) cluster.nodes.set(2, cluster.startNode(2));
         cluster.awaitWorkers(2);
         browser = Browser.start(directory);
-        browser.look(WIDE, 900, false);
+        pictures = new Pictures(browser);
     }
 
     @AfterEach
@@ -80,47 +78,8 @@ class DashboardIT {
         return cluster.nodes.get(0);
     }
 
-    /** A picture as a wide and as a narrow one, light and dark; each must fit and be readable. */
     private void pictures(String name) throws Exception {
-        for (boolean dark : new boolean[] {false, true}) {
-            for (int width : new int[] {WIDE, PHONE}) {
-                browser.look(width, 900, dark);
-                fits(name + " " + width);
-                browser.picture(
-                        PICTURES.resolve(name + (width == PHONE ? "-phone" : "") + (dark ? "-dark" : "") + ".png"),
-                        width,
-                        dark);
-                if (width == WIDE) isReadable(name + (dark ? " dark" : " light"));
-            }
-        }
-        browser.look(WIDE, 900, false);
-        isNamed(name);
-    }
-
-    private void fits(String what) throws IOException {
-        JsonNode widths = browser.run("return [document.documentElement.scrollWidth, innerWidth]");
-        assertThat(widths.get(0).asInt())
-                .as(what + " is no wider than the window")
-                .isLessThanOrEqualTo(widths.get(1).asInt());
-    }
-
-    /** Contrast as WCAG 2.2 AA wants it: 4.5 to 1 for text, 3 to 1 for large text. */
-    private void isReadable(String what) throws IOException {
-        JsonNode faint = browser.run(Files.readString(Path.of("src/test/resources/contrast.js")));
-        assertThat(faint).as("faint text on " + what).isEmpty();
-    }
-
-    /** Everything that can be used has a name, and there is one heading of the page. */
-    private void isNamed(String what) throws IOException {
-        JsonNode nameless =
-                browser.run("const name = e => (e.getAttribute('aria-label') || e.innerText || e.title || '').trim()"
-                        + " || (e.labels && [...e.labels].map(l => l.innerText).join(''));"
-                        + "return [...document.querySelectorAll('button, a[href], input, select, textarea, summary')]"
-                        + ".filter(e => !name(e)).map(e => e.outerHTML.slice(0, 200))");
-        assertThat(nameless).as("without a name on " + what).isEmpty();
-        assertThat(browser.run("return document.querySelectorAll('h1').length").asInt())
-                .as("main headings of " + what)
-                .isEqualTo(1);
+        pictures.of(name);
     }
 
     private static String recovery(String jar) throws IOException {
@@ -187,6 +146,51 @@ class DashboardIT {
         browser.click("Really cancel");
         browser.awaitText(".head", "Canceled");
         SessionCluster.awaitStatus(node(), job, "CANCELED");
+    }
+
+    @Test
+    void aSavepointIsTakenAndAJobStoppedWithOneThroughThePage() throws Exception {
+        String job = recovery(node().upload(JOBS));
+        SessionCluster.awaitStatus(node(), job, "RUNNING");
+        Path kept = Files.createDirectory(directory.resolve("kept"));
+        open("#/jobs/" + job);
+        browser.click("Savepoint");
+        browser.awaitText("dialog", "Take a savepoint");
+        browser.type("#place", kept.toString());
+        pictures("savepoint");
+        browser.click("Take it");
+        browser.awaitText(".operations", "Completed Savepoint");
+        browser.awaitText(".operations code", kept.toString());
+        assertThat(Path.of(browser.text(".operations code").replaceFirst("^file:/*", "/")))
+                .isNotEmptyDirectory();
+
+        browser.click("Savepoint");
+        browser.awaitText("dialog", "Take a savepoint");
+        browser.type("#place", "/proc/nowhere");
+        browser.click("Take it");
+        browser.awaitText(".operations", "Failed Savepoint");
+        browser.awaitText(".operations", "/proc/nowhere");
+
+        browser.click("Stop with savepoint");
+        browser.awaitText("dialog", "Stop with a savepoint");
+        browser.click("No");
+        browser.await(
+                "the window is closed",
+                () -> browser.run("return !document.querySelector('dialog')").asBoolean());
+        assertThat(SessionCluster.field(node(), "/v1/jobs/" + job + "/status", "status"))
+                .isEqualTo("RUNNING");
+        browser.click("Stop with savepoint");
+        browser.awaitText("dialog", "Stop with a savepoint");
+        pictures("stop");
+        browser.type("#place", kept.toString());
+        browser.click("Stop the job");
+        browser.awaitText(".operations", "Completed Stop with savepoint");
+        browser.awaitText(".head", "Finished");
+        pictures("operations");
+        SessionCluster.awaitStatus(node(), job, "FINISHED");
+        try (Stream<Path> savepoints = Files.list(kept)) {
+            assertThat(savepoints).hasSize(2);
+        }
     }
 
     @Test

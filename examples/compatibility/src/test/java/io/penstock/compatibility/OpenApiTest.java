@@ -104,6 +104,7 @@ class OpenApiTest {
         }
         Set<String> implemented = new TreeSet<>(
                 Set.of("GET /events", "GET /jobs/:jobid/events", "GET /live", "GET /jars/:jarid/programs"));
+        implemented.addAll(Set.of("GET /session", "POST /session", "DELETE /session"));
         Pattern row = Pattern.compile("\\| (\\w+) \\| `([^`]+)` \\| yes \\| .*");
         for (String line : Files.readAllLines(Path.of("../../docs/rest.md"))) {
             Matcher matcher = row.matcher(line);

@@ -8,6 +8,7 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetServerOptions;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -21,19 +22,31 @@ public final class DataServer {
     /** Consumers beat every five seconds. */
     private static final int SILENCE_SECONDS_MAX = 60;
 
+    private static final int HANDSHAKE_SECONDS_MAX = 5;
+
     private final Vertx vertx;
     private final NetServerOptions options;
     private final NodeId self;
     private final SubscriptionHandler handler;
+    private final Lobby lobby;
     private final AtomicInteger port = new AtomicInteger();
     private volatile String deployment = "";
 
     /** A server that does not listen yet. */
     public DataServer(Vertx vertx, NetServerOptions options, NodeId self, SubscriptionHandler handler) {
+        this(vertx, options, self, handler, new Lobby(vertx));
+    }
+
+    DataServer(Vertx vertx, NetServerOptions options, NodeId self, SubscriptionHandler handler, Lobby lobby) {
         this.vertx = vertx;
+        this.lobby = lobby;
         this.self = self;
         this.handler = handler;
-        this.options = new NetServerOptions(options).setTcpNoDelay(true).setReadIdleTimeout(SILENCE_SECONDS_MAX);
+        this.options = new NetServerOptions(options)
+                .setTcpNoDelay(true)
+                .setReadIdleTimeout(SILENCE_SECONDS_MAX)
+                .setSslHandshakeTimeout(HANDSHAKE_SECONDS_MAX)
+                .setSslHandshakeTimeoutUnit(TimeUnit.SECONDS);
         // To Vert.x, 0 is another free port for each loop, and -1 one free port for all.
         if (options.getPort() == 0) this.options.setPort(-1);
     }
@@ -66,7 +79,7 @@ public final class DataServer {
         public Future<?> start() {
             server.connectHandler(socket -> {
                 FrameSocket frames = new VertxFrameSocket(socket);
-                frames.listen(new ServerLink(frames, self, handler));
+                lobby.admit(frames).ifPresent(guest -> frames.listen(new ServerLink(frames, self, handler, guest)));
             });
             return server.listen().onSuccess(listening -> port.set(listening.actualPort()));
         }

@@ -15,6 +15,7 @@ final class ServerLink implements FrameSocket.Listener, FrameParser.Handler {
     private static final Logger LOG = LoggerFactory.getLogger(ServerLink.class);
 
     private final FrameSocket socket;
+    private final Lobby.Guest guest;
     private final NodeId self;
     private final SubscriptionHandler handler;
     private final FrameParser parser = new FrameParser(this);
@@ -23,8 +24,9 @@ final class ServerLink implements FrameSocket.Listener, FrameParser.Handler {
     private boolean welcome;
     private boolean ended;
 
-    ServerLink(FrameSocket socket, NodeId self, SubscriptionHandler handler) {
+    ServerLink(FrameSocket socket, NodeId self, SubscriptionHandler handler, Lobby.Guest guest) {
         this.socket = socket;
+        this.guest = guest;
         this.self = self;
         this.handler = handler;
         this.peer = socket.remote();
@@ -45,6 +47,7 @@ final class ServerLink implements FrameSocket.Listener, FrameParser.Handler {
 
     @Override
     public void closed() {
+        guest.leave();
         end("connection closed");
     }
 
@@ -79,6 +82,7 @@ final class ServerLink implements FrameSocket.Listener, FrameParser.Handler {
             refuse(answer, "this is node " + self + ", no longer " + expected);
         } else {
             welcome = true;
+            guest.leave();
             parser.limit(0, FrameType.CONTROL_BYTES_MAX);
             peer = caller + " at " + socket.remote();
             answer.putInt(FrameType.VERSION);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The way to the cluster: questions, and one stream that tells what changes. Everything known is in `store`.
 import { ended, sum } from "./format.js";
+import { expired, identity } from "./session.js";
 
 const HISTORY_MS = 5 * 60_000;
 const AWAY_MS = 20_000;
@@ -43,7 +44,7 @@ export class Refused extends Error {
 
 /** Asks and gives the answer's JSON; throws Refused with the server's own sentence. */
 export async function ask(path, { method = "GET", json, body, text = false } = {}) {
-  const headers = { Accept: text ? "text/plain" : "application/json" };
+  const headers = { ...identity(), Accept: text ? "text/plain" : "application/json" };
   if (json !== undefined) { headers["Content-Type"] = "application/json"; body = JSON.stringify(json); }
   let answer;
   try {
@@ -54,6 +55,7 @@ export async function ask(path, { method = "GET", json, body, text = false } = {
   if (answer.ok) return text ? answer.text() : answer.json();
   let sentence = answer.status + " " + answer.statusText;
   try { sentence = (await answer.json()).errors.join("\n"); } catch { /* not JSON: the status says it */ }
+  if (answer.status === 401) forget();
   throw new Refused(answer.status, sentence);
 }
 
@@ -81,6 +83,18 @@ function connect() {
   listen(stream.signal).catch((e) => { if (e.name !== "AbortError") lost(e); });
 }
 
+/** Whoever looked may no longer: nothing of what was seen stays. */
+function forget() {
+  stream?.abort();
+  stream = null;
+  clearTimeout(retry);
+  for (const known of [store.topics, store.history, store.seen, names]) known.clear();
+  store.news.length = store.seenWorkers.length = 0;
+  wanted = [];
+  expired();
+  changed();
+}
+
 function lost(e) {
   stream = null;
   failures++;
@@ -99,7 +113,8 @@ function link(state, text) {
 
 async function listen(signal) {
   const query = wanted.map((topic) => "topic=" + encodeURIComponent(topic)).join("&");
-  const answer = await fetch("v1/live?" + query, { signal, headers: { Accept: "text/event-stream" }, credentials: "same-origin" });
+  const answer = await fetch("v1/live?" + query, { signal, headers: { ...identity(), Accept: "text/event-stream" }, credentials: "same-origin" });
+  if (answer.status === 401) return forget();
   if (!answer.ok) {
     let sentence = "status " + answer.status;
     try { sentence = (await answer.json()).errors.join("; "); } catch { /* the status says it */ }

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // One job: its graph, its subtasks, its attempts, checkpoints, failures and settings.
-import { Act, Age, Asked, Badge, Empty, Facts, Figures, html, Moment, Section, SharesKey, Table, Tabs, Tasks, Trouble } from "./parts.js";
-import { ask, cancelJob, store, workerName } from "./api.js";
+import { Age, Asked, Badge, Empty, Facts, Figures, html, Moment, Section, SharesKey, Table, Tabs, Tasks, Trouble } from "./parts.js";
+import { ask, store, workerName } from "./api.js";
 import { bytes, count, dateTime, ended, plural, rate, span, sum, title, watermark } from "./format.js";
 import { Graph } from "./graph.js";
 import { Trace } from "./charts.js";
 import { Checkpoints } from "./checkpoints.js";
 import { Attempts } from "./attempts.js";
+import { Operations } from "./operations.js";
+import { Steer } from "./steer.js";
 import { Failover, Story, tellable } from "./story.js";
 import { Vertex } from "./vertex.js";
 
@@ -27,10 +29,9 @@ export const Page = ({ id, tab, vertex, view }) => {
   return html`<div class="crumb"><a href="#/">Jobs</a> ${vertex && html` / <a href=${home}>${job.name}</a>`}</div>
     <div class="head"><h1 class="name">${found ? title(found.name) : job.name}</h1><${Badge} state=${found ? found.state : job.state} />
       ${!found && html`<span class="dim">${job.batch ? "batch" : "streaming"}</span>`}
-      <div class="actions">${!ended(job.state) && html`
-        ${!job.batch && html`<${Act} name="Take a checkpoint" disabled=${job.state !== "RUNNING"} act=${() => ask("/jobs/" + id + "/checkpoints", { method: "POST", json: { checkpointType: "FULL" } })} />`}
-        <${Act} kind="danger" name="Cancel job" sure="Really cancel" disabled=${job.state === "CANCELING"} act=${() => cancelJob(id)} />`}</div></div>
+      ${!ended(job.state) && html`<${Steer} job=${job} />`}</div>
     <${Trouble} topic=${topic} />
+    <${Operations} job=${id} />
     ${job.reason && html`<p class=${"note " + (job.state === "FAILED" || job.state === "FAILING" ? "bad" : "warn")} role="status">${job.reason}</p>`}
     ${found ? html`<${Vertex} job=${job} vertex=${found} view=${view} />` : vertex ? html`<${Empty}>This job has no such vertex.</>` : html`
       <${Summary} job=${job} checkpoints=${checkpoints} />

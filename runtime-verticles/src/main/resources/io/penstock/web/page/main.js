@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The frame around all pages: which page is shown, what is listened to, keys, what is said aloud.
 import { html, render, Component } from "./parts.js";
-import { onChange, store, watch } from "./api.js";
+import { changed, onChange, store, watch } from "./api.js";
+import { recognise, session, signOut } from "./session.js";
+import { SignIn } from "./signin.js";
 import { Overview } from "./overview.js";
 
 const HEX = /^[0-9a-f]{32}$/;
@@ -26,6 +28,7 @@ function route() {
   return { page: "overview", load: () => Promise.resolve({ Page: Overview }), name: "Overview", topics: ["overview"], props: {} };
 }
 
+const AGAIN_MS = 1_000;
 const pages = { Overview };
 
 class App extends Component {
@@ -37,9 +40,17 @@ class App extends Component {
     addEventListener("keydown", (e) => this.key(e));
   }
 
-  componentDidMount() { this.go(false); }
+  componentDidMount() { this.begin(); }
+
+  /** Who uses the page comes first: it decides whether there is anything to listen to. */
+  async begin() {
+    try { await recognise(); } catch { setTimeout(() => this.begin(), AGAIN_MS); return; }
+    changed();
+    if (session.state === "known") this.go(false);
+  }
 
   async go(moved) {
+    if (session.state !== "known") return;
     const next = route();
     const samePage = this.state.route.name === next.name && this.state.route.props.id === next.props.id;
     watch(next.topics);
@@ -74,10 +85,12 @@ class App extends Component {
     return html`<header class="top">
         <a class="brand" href="#/">Penstock</a>
         <nav class="pages" aria-label="Pages">${page("overview", "#/", "Overview")}${page("workers", "#/workers", "Workers")}${page("submit", "#/submit", "Submit")}</nav>
-        <div class="state-of-page">${cluster && html`<span>${cluster.version}</span>`}<span class=${"link " + store.link}>${store.linkText}</span>
+        <div class="state-of-page">${cluster && html`<span>${cluster.version}</span>`}${session.name && html`<span>${session.name} (${session.role})</span>`}${session.state !== "needed" && html`<span class=${"link " + store.link}>${store.linkText}</span>`}
+          ${session.own && html`<button type="button" class="plain" onClick=${signOut}>Sign out</button>`}
           <button type="button" class="plain" aria-label="Keys" title="Keys (?)" onClick=${() => this.setState({ help: true })}>?</button></div>
       </header>
-      <main id="main" tabindex="-1">${Page ? html`<${Page} key=${route.name + (route.props.id ?? "")} ...${route.props} />` : html`<p class="quiet">…</p>`}</main>
+      <main id="main" tabindex="-1">${session.state === "needed" ? html`<${SignIn} done=${() => this.go(false)} />`
+        : session.state === "known" && Page ? html`<${Page} key=${route.name + (route.props.id ?? "")} ...${route.props} />` : html`<p class="quiet">…</p>`}</main>
       <div class="unseen" role="status" aria-live="polite">${latest?.text}</div>
       ${fresh && html`<div class="toast" aria-hidden="true">${latest.text}</div>`}
       ${help && html`<${Keys} close=${() => this.setState({ help: false })} />`}`;

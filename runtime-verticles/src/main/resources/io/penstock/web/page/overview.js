@@ -57,7 +57,7 @@ class Jobs extends Component {
       { id: "tasks", name: "Tasks", value: (j) => sum(Object.values(j.tasks)), cell: (j) => html`<${Tasks} states=${j.tasks} />` },
       { id: "start", name: "Started", num: true, value: (j) => j.start, cell: (j) => html`<time class="nowrap">${new Date(j.start).toLocaleString("en-GB", { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", second: "2-digit" })}</time>` },
       { id: "age", name: "Duration", num: true, value: (j) => (j.end > 0 ? j.end : store.now()) - j.start, cell: (j) => html`<${Age} start=${j.start} end=${j.end} />` },
-      { id: "do", name: html`<span class="unseen">Actions</span>`, num: true, cell: (j) => !ended(j.state) && html`<${Act} kind="danger" name="Cancel" sure="Really cancel" disabled=${j.state === "CANCELING"} act=${() => cancelJob(j.id)} />` },
+      { id: "do", name: html`<span class="unseen">Actions</span>`, num: true, cell: (j) => !ended(j.state) && html`<${Act} kind="danger" name="Cancel" sure="Really cancel" role="operator" disabled=${j.state === "CANCELING"} act=${() => cancelJob(j.id)} />` },
     ];
     return html`<${Section} title="Jobs" aside=${jobs.total > jobs.jobs.length ? `the latest ${count(jobs.jobs.length)} of ${count(jobs.total)}` : ""}>
       ${jobs.total === 0 ? html`<div class="card"><p>No job has been submitted yet.</p><p><a class="button" href="#/submit">Submit a jar</a></p></div>`

@@ -4,6 +4,7 @@ import { h, render, Component } from "./lib/preact.js";
 import htm from "./lib/htm.js";
 import { count, dateTime, exactTime, iso, mood, span, word } from "./format.js";
 import { store } from "./api.js";
+import { may, session } from "./session.js";
 
 export const html = htm.bind(h);
 export { render, Component };
@@ -87,7 +88,10 @@ function compare(a, b) {
   return a < b ? -1 : 1;
 }
 
-/** A button for something that takes a moment; says what went wrong below it. Asks once more where `sure` is given. */
+/** Why somebody of another role cannot use what is for that one; nothing for those who can. */
+export const refusal = (role) => (role && !may(role) ? `This is for the role ${role}; yours is ${session.role}.` : undefined);
+
+/** A button for something that takes a moment; says what went wrong below it. Asks once more where `sure` is given; only `role` may. */
 export class Act extends Component {
   async run() {
     const { sure, act } = this.props;
@@ -96,8 +100,8 @@ export class Act extends Component {
     try { await act(); this.setState({ busy: false }); } catch (e) { this.setState({ busy: false, error: e.message }); }
   }
 
-  render({ name, sure, kind = "", disabled }, { busy, asked, error }) {
-    return html`<span class="row"><button type="button" class=${kind} disabled=${busy || disabled} onClick=${() => this.run()}>${asked ? sure : name}</button>
+  render({ name, sure, kind = "", disabled, role }, { busy, asked, error }) {
+    return html`<span class="row"><button type="button" class=${kind} data-role=${role} disabled=${busy || disabled || Boolean(refusal(role))} title=${refusal(role)} onClick=${() => this.run()}>${asked ? sure : name}</button>
       ${asked && html`<button type="button" onClick=${() => this.setState({ asked: false })}>No</button>`}
       ${error && html`<span class="note bad" role="alert">${error}</span>`}</span>`;
   }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // From a jar to a running job: upload, choose the program, say how, look at the plan, run.
-import { Act, Asked, Component, Empty, html, Section } from "./parts.js";
+import { Act, Asked, Component, Empty, html, refusal, Section } from "./parts.js";
 import { ask } from "./api.js";
+import { may } from "./session.js";
 import { bytes, dateTime, plural } from "./format.js";
 import { Graph } from "./graph.js";
 
@@ -29,17 +30,18 @@ export class Page extends Component {
 
   render({ jar }, { jars, error, sending, over }) {
     const chosen = jars?.find((j) => j.id === jar);
-    const drop = (e) => { e.preventDefault(); this.setState({ over: false }); this.upload(e.dataTransfer.files[0]); };
+    const drop = (e) => { e.preventDefault(); this.setState({ over: false }); if (may("admin")) this.upload(e.dataTransfer.files[0]); };
     return html`<div class="head"><h1>Submit a job</h1></div>
       ${error && html`<p class="note bad" role="alert">${error}</p>`}
       <div class="split">
         <div><div class=${"drop" + (over ? " over" : "")} onDragOver=${(e) => { e.preventDefault(); this.setState({ over: true }); }} onDragLeave=${() => this.setState({ over: false })} onDrop=${drop}>
             <label for="jar">${sending ? `Sending ${sending} …` : "Upload a jar, or drop it here"}</label>
-            <input id="jar" type="file" accept=".jar,application/java-archive" disabled=${Boolean(sending)} onChange=${(e) => this.upload(e.target.files[0])} /></div>
+            <input id="jar" type="file" accept=".jar,application/java-archive" data-role="admin" disabled=${Boolean(sending) || !may("admin")} onChange=${(e) => this.upload(e.target.files[0])} />
+            ${refusal("admin") && html`<p class="dim">${refusal("admin")}</p>`}</div>
           <${Section} title="Jars" aside=${jars && plural(jars.length, "jar")}>${!jars ? html`<${Empty}>Asking …</>` : jars.length === 0 ? html`<${Empty}>None yet.</>` : html`<ul class="picks">${jars.map((j) => html`
             <li key=${j.id} class="card"><a href=${"#/submit/" + j.id} aria-current=${j.id === jar ? "true" : undefined}><strong class="wrap">${j.name}</strong></a>
               <span class="dim">${bytes(j.bytes)}, ${dateTime(j.uploaded)}</span>
-              <${Act} kind="plain" name="Delete" sure="Really delete" act=${async () => { await ask("/jars/" + j.id, { method: "DELETE" }); await this.list(); if (j.id === jar) location.hash = "#/submit"; }} /></li>`)}</ul>`}</></div>
+              <${Act} kind="plain" name="Delete" sure="Really delete" role="admin" act=${async () => { await ask("/jars/" + j.id, { method: "DELETE" }); await this.list(); if (j.id === jar) location.hash = "#/submit"; }} /></li>`)}</ul>`}</></div>
         <div>${chosen ? html`<${Run} key=${chosen.id} jar=${chosen} />` : html`<${Empty}>${jars && jars.length > 0 ? "Choose a jar." : "A job is a jar with a program: a class that implements JobProgram."}</>`}</div>
       </div>`;
   }
@@ -99,7 +101,7 @@ class Run extends Component {
         <details><summary>More</summary>
           ${this.field("more", "Options", "key=value, one a line", html`<textarea id="more" rows="3" spellcheck="false" value=${more} onInput=${set("more")}></textarea>`)}
           ${this.field("savepoint", "Begin from a savepoint", "", html`<input id="savepoint" value=${savepoint} placeholder="directory of the savepoint" spellcheck="false" onInput=${set("savepoint")} />`)}</details>
-        <div class="row"><${Act} name="Show the plan" act=${() => this.plan()} /><${Act} kind="main" name="Run" act=${() => this.run()} /></div></form>
+        <div class="row"><${Act} name="Show the plan" role="operator" act=${() => this.plan()} /><${Act} kind="main" name="Run" role="operator" act=${() => this.run()} /></div></form>
       ${plan && html`<${Section} title="Plan" aside=${`${plan.type.toLowerCase()}, ${plural(plan.nodes.reduce((n, v) => n + v.parallelism, 0), "task")}`}><${Graph} plan=${plan} />
         <p class="dim">A worker evaluated the program; nothing runs yet. It has ${plural(plan.nodes.length, "vertex", "vertices")}, the widest with ${plural(Math.max(...plan.nodes.map((n) => n.parallelism)), "task")}.</p></>`}`;
   }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Workers: what they hold, how their JVMs are, what they log, what their threads do.
-import { Asked, Component, Empty, Facts, Figures, html, Section, Table, Tabs, Trouble } from "./parts.js";
-import { ask, store } from "./api.js";
+import { Act, Asked, Component, Empty, Facts, Figures, html, Section, Table, Tabs, Trouble } from "./parts.js";
+import { ask, store, workerName } from "./api.js";
 import { Cells } from "./overview.js";
 import { bytes, count, hue, plural, span, sum } from "./format.js";
 
@@ -64,12 +64,21 @@ const One = ({ worker, facts }) => {
 class Log extends Component {
   render({ id }, { find = "" }) {
     return html`<div class="row field"><input type="search" class="short" aria-label="Only lines with" placeholder="Only lines with …" value=${find} onInput=${(e) => this.setState({ find: e.target.value })} />
-      <a class="button" href=${"v1/taskmanagers/" + id + "/log"} target="_blank" rel="noopener">Open as text</a></div>
+      <${Act} name="Save as text" act=${async () => save(await ask("/taskmanagers/" + id + "/log", { text: true }), workerName(id) + ".log")} /></div>
       <${Asked} id=${id} again="Read again" ask=${() => ask("/taskmanagers/" + id + "/log", { text: true })} show=${(text) => {
         const lines = text.split("\n"), shown = find === "" ? lines : lines.filter((l) => l.toLowerCase().includes(find.toLowerCase()));
         return html`<p class="dim">${plural(shown.length, "line")}${find === "" ? "" : " of " + count(lines.length)}, the latest last.</p><pre class="tall" tabindex="0" aria-label="Log" ref=${toEnd}>${shown.slice(-4000).join("\n")}</pre>`;
       }} />`;
   }
+}
+
+/** A link to the API would not say who asks, so the answer is fetched and handed to the browser. */
+function save(text, name) {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([text], { type: "text/plain;charset=utf-8" }));
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }
 
 function toEnd(pre) {
