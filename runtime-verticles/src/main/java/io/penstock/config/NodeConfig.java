@@ -321,8 +321,8 @@ public record NodeConfig(
                             "checkpoint.alignedTimeoutMs",
                             0,
                             0,
-                            TIME_MAX_MS,
-                            "Barriers held up longer overtake what is in their way; 0: never."));
+                            0,
+                            "Barriers never overtake records: there are no unaligned checkpoints yet."));
             if (checkpoint.store.equals(Store.DIRECTORY.key()) && checkpoint.directory.isEmpty())
                 from.reject("checkpoint.directory", "must be set when checkpoint.store is directory");
             return checkpoint;

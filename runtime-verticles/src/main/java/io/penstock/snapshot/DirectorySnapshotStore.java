@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -16,6 +17,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +34,8 @@ public final class DirectorySnapshotStore implements SnapshotStore {
     private static final String UNFINISHED = ".tmp";
 
     private final Function<String, Path> paths;
+    /** Directories that somebody gave for checkpoints. */
+    private final Set<Path> seen = ConcurrentHashMap.newKeySet();
 
     /** Of the machine's own files. */
     public DirectorySnapshotStore() {
@@ -57,7 +62,41 @@ public final class DirectorySnapshotStore implements SnapshotStore {
 
     @Override
     public SnapshotFile create(String place, String name) {
-        return new HiddenFile(directory(place), name);
+        Path directory = directory(place);
+        try {
+            makePlace(directory);
+            return new HiddenFile(directory, name);
+        } catch (IOException e) {
+            throw refused(name, directory, e);
+        }
+    }
+
+    /**
+     * Makes a place in a directory that somebody has given. One that was there and is there no more is a mount that was
+     * lost: what was put there under its name would be seen by nobody else.
+     */
+    private void makePlace(Path directory) throws IOException {
+        Path parent = isCheckpointName(directory) ? directory.getParent() : directory;
+        Path base = parent == null ? null : parent.getParent();
+        if (parent == null || base == null) throw new NoSuchFileException(directory + "", null, "no place for a job");
+        if (!seen.contains(base)) Files.createDirectories(base);
+        else if (!Files.isDirectory(base))
+            throw new NoSuchFileException(base + "", null, base + " was there before and has vanished");
+        seen.add(base);
+        makeIfAbsent(parent);
+        makeIfAbsent(directory);
+    }
+
+    private static void makeIfAbsent(Path directory) throws IOException {
+        try {
+            Files.createDirectory(directory);
+        } catch (FileAlreadyExistsException e) {
+            if (!Files.isDirectory(directory)) throw e;
+        }
+    }
+
+    private static SnapshotStoreException refused(String name, Path directory, IOException e) {
+        return new SnapshotStoreException("cannot write " + name + " into " + directory + ": " + why(e), e);
     }
 
     /** Is renamed once it is whole. */
@@ -68,20 +107,12 @@ public final class DirectorySnapshotStore implements SnapshotStore {
         private final FileChannel channel;
         private boolean finished;
 
-        HiddenFile(Path directory, String name) {
+        HiddenFile(Path directory, String name) throws IOException {
             this.directory = directory;
             this.name = name;
             this.hidden = directory.resolve(HIDDEN + name + UNFINISHED);
-            try {
-                Files.createDirectories(directory);
-                channel = FileChannel.open(
-                        hidden,
-                        StandardOpenOption.CREATE,
-                        StandardOpenOption.TRUNCATE_EXISTING,
-                        StandardOpenOption.WRITE);
-            } catch (IOException e) {
-                throw refused(e);
-            }
+            channel = FileChannel.open(
+                    hidden, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE);
         }
 
         @Override
@@ -90,7 +121,7 @@ public final class DirectorySnapshotStore implements SnapshotStore {
                 ByteBuffer left = ByteBuffer.wrap(bytes, 0, length);
                 while (left.hasRemaining()) channel.write(left);
             } catch (IOException e) {
-                throw refused(e);
+                throw refused(name, directory, e);
             }
         }
 
@@ -102,7 +133,7 @@ public final class DirectorySnapshotStore implements SnapshotStore {
                 forceDirectory(directory);
                 finished = true;
             } catch (IOException e) {
-                throw refused(e);
+                throw refused(name, directory, e);
             }
         }
 
@@ -112,12 +143,8 @@ public final class DirectorySnapshotStore implements SnapshotStore {
                 channel.close();
                 if (!finished) Files.deleteIfExists(hidden);
             } catch (IOException e) {
-                throw refused(e);
+                throw refused(name, directory, e);
             }
-        }
-
-        private SnapshotStoreException refused(IOException e) {
-            return new SnapshotStoreException("cannot write " + name + " into " + directory + ": " + why(e), e);
         }
     }
 
@@ -133,7 +160,7 @@ public final class DirectorySnapshotStore implements SnapshotStore {
         try {
             return Files.size(file);
         } catch (IOException e) {
-            throw new SnapshotStoreException("cannot read " + file + ": " + why(e), e);
+            throw unreadable(file, e);
         }
     }
 
@@ -147,8 +174,18 @@ public final class DirectorySnapshotStore implements SnapshotStore {
             }
             return bytes.array();
         } catch (IOException e) {
-            throw new SnapshotStoreException("cannot read " + file + ": " + why(e), e);
+            throw unreadable(file, e);
         }
+    }
+
+    /** What is missing though its surroundings are there will not come back; else the store is out of reach. */
+    private static SnapshotStoreException unreadable(Path file, IOException e) {
+        String message = "cannot read " + file + ": " + why(e);
+        Path place = file.getParent();
+        Path above = place == null ? null : place.getParent();
+        boolean gone = e instanceof EOFException
+                || e instanceof NoSuchFileException && above != null && Files.isDirectory(above);
+        return gone ? new DamagedSnapshotException(message) : new SnapshotStoreException(message, e);
     }
 
     /** A job's own place has its checkpoints below it, which go too; what is not ours stays. */
@@ -176,8 +213,11 @@ public final class DirectorySnapshotStore implements SnapshotStore {
     }
 
     private static boolean isCheckpoint(Path file) {
-        return String.valueOf(file.getFileName()).matches("chk-\\d+")
-                && Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS);
+        return isCheckpointName(file) && Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS);
+    }
+
+    private static boolean isCheckpointName(Path file) {
+        return String.valueOf(file.getFileName()).matches("chk-\\d+");
     }
 
     private static boolean isOurs(Path file) {

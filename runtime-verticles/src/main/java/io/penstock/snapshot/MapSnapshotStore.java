@@ -148,7 +148,7 @@ public final class MapSnapshotStore implements SnapshotStore {
         return await("read " + file, store.get(FILES, file))
                 .map(MapSnapshotStore::bytesOf)
                 .filter(bytes -> bytes >= 0)
-                .orElseThrow(() -> new SnapshotStoreException("there is no " + file + " in the replicated map"));
+                .orElseThrow(() -> new DamagedSnapshotException("there is no " + file + " in the replicated map"));
     }
 
     @Override
@@ -162,7 +162,7 @@ public final class MapSnapshotStore implements SnapshotStore {
                     .map(Versioned::value)
                     .orElse(new byte[0]);
             int count = Math.min(bytes.remaining(), chunk.length - skip);
-            if (count <= 0) throw new SnapshotStoreException(file + " ends too early in the replicated map");
+            if (count <= 0) throw new DamagedSnapshotException(file + " ends too early in the replicated map");
             bytes.put(chunk, skip, count);
             skip = 0;
         }

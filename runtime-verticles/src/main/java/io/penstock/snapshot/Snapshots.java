@@ -54,7 +54,7 @@ public final class Snapshots implements AutoCloseable {
         String key = CheckpointRecord.key(job, from.checkpointId());
         return records.get("checkpoints", key)
                 .map(found -> found.map(versioned -> (CheckpointRecord) HaRecords.decode(versioned.value()))
-                        .orElseThrow(() -> new SnapshotStoreException("there is no record of checkpoint " + key)));
+                        .orElseThrow(() -> new DamagedSnapshotException("there is no record of checkpoint " + key)));
     }
 
     /** The stores, for reading; they block. */

@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
@@ -45,6 +46,7 @@ class DamagedSavepointTest {
     Path directory;
 
     private final AtomicLong gate = new AtomicLong(RECORDS / 2);
+    private final CountDownLatch seen = new CountDownLatch(1);
     private final CollectSink<Long> sums = Sinks.collect();
     private EmbeddedCluster cluster;
 
@@ -62,7 +64,7 @@ class DamagedSavepointTest {
 
     private void define(JobBuilder job) {
         job.mode(ExecutionMode.STREAMING)
-                .source("numbers", new GatedSource(RECORDS, 2, gate))
+                .source("numbers", new GatedSource(RECORDS, 2, gate, checkpoint -> seen.countDown()))
                 .keyBy(n -> n % 100)
                 .reduce(Long::sum)
                 .sinkTo("sums", sums);
@@ -117,7 +119,9 @@ class DamagedSavepointTest {
 
     private Path suspend() throws InterruptedException {
         JobId job = submit(Map.of());
-        while (sums.values().isEmpty()) Thread.sleep(1);
+        assertThat(seen.await(LIMIT_MS, TimeUnit.MILLISECONDS))
+                .as("a first checkpoint")
+                .isTrue();
         String request = UUID.randomUUID().toString().replace("-", "");
         join(cluster.client().savepoint(request, job, CheckpointKind.SUSPEND, directory.toString()));
         String place = Objects.requireNonNull(end(job).checkpoints().latest()).place();

@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongConsumer;
 
 /**
  * The numbers from 0 to an end, in so many splits, up to a gate that a test opens by and by. It rewinds, and its splits
@@ -22,7 +23,15 @@ final class GatedSource implements Source<Long> {
     private final int splits;
     private final AtomicLong gate;
 
+    private final LongConsumer onComplete;
+
     GatedSource(long end, int splits, AtomicLong gate) {
+        this(end, splits, gate, id -> {});
+    }
+
+    /** {@code onComplete} hears of each checkpoint that is complete, on the task's thread. */
+    GatedSource(long end, int splits, AtomicLong gate, LongConsumer onComplete) {
+        this.onComplete = onComplete;
         this.end = end;
         this.splits = splits;
         this.gate = gate;
@@ -81,6 +90,11 @@ final class GatedSource implements Source<Long> {
             if (read) return Status.MORE;
             context.wakeAt(context.currentProcessingTime() + LOOK_MS);
             return Status.IDLE;
+        }
+
+        @Override
+        public void checkpointComplete(long checkpointId) {
+            onComplete.accept(checkpointId);
         }
 
         @Override

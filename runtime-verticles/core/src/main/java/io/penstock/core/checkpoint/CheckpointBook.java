@@ -77,6 +77,15 @@ final class CheckpointBook {
         return completed.isEmpty() ? null : completed.get(completed.size() - 1);
     }
 
+    /** Forgets the latest, if there is one before it, which is then the latest; null if there is none. */
+    @Nullable
+    CheckpointRef dropLatest() {
+        if (completed.size() < 2) return null;
+        completed.remove(completed.size() - 1);
+        dirty = true;
+        return latest();
+    }
+
     /**
      * A checkpoint will be complete with the next write.
      *

@@ -14,7 +14,9 @@ import io.penstock.core.message.RestoreFrom;
 import io.penstock.core.message.SavepointOperation;
 import io.penstock.core.message.SnapshotRef;
 import io.penstock.core.message.SnapshotReport;
+import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -56,6 +58,9 @@ public final class CheckpointCoordinator {
     private int failuresInRow;
     /** Whether a checkpoint that began when no input was left is complete, and no task was restarted since. */
     private boolean lastDone;
+
+    /** Those that nobody goes back to, once the store has the index without them. */
+    private final List<CheckpointRef> unreadable = new ArrayList<>();
 
     private String startOver = "";
     private boolean startOverIsFailure;
@@ -174,6 +179,26 @@ public final class CheckpointCoordinator {
         lastDone = false;
         restored = restore();
         if (pending != null && mayDeploy()) giveUp("tasks are being restarted", false);
+    }
+
+    /**
+     * What the tasks were to go on from cannot be read. If an older checkpoint is retained they go back to that, though
+     * sinks have committed since: such output is written twice, which is why one is retained unless the user wants
+     * more.
+     *
+     * @return whether there is one
+     */
+    public boolean fallBack(String why) {
+        CheckpointRef damaged = latest;
+        CheckpointRef older = damaged == null || stopping() ? null : book.dropLatest();
+        if (damaged == null || older == null) return false;
+        latest = older;
+        finished = List.of();
+        unreadable.add(damaged);
+        host.warn("checkpoint " + damaged.id() + " cannot be read, and the job goes back to checkpoint " + older.id()
+                + " of " + Instant.ofEpochMilli(older.completedMs())
+                + "; what sinks have committed since then may be written again: " + why);
+        return true;
     }
 
     /** The job is being cancelled, or fails, or has finished: no more of this. */
@@ -333,7 +358,7 @@ public final class CheckpointCoordinator {
      */
     public void store() {
         if (!writes.isEmpty()) return;
-        List<CheckpointRef> superseded = List.of();
+        List<CheckpointRef> superseded = new ArrayList<>(unreadable);
         long completes = 0;
         if (pending != null && pending.phase == PendingCheckpoint.Phase.STORING && !pending.sent) {
             pending.sent = true;
@@ -344,11 +369,12 @@ public final class CheckpointCoordinator {
                 book.count(ref);
             } else {
                 host.persist(pending.record(host));
-                superseded = book.complete(ref);
+                superseded.addAll(book.complete(ref));
             }
         }
         CheckpointIndex index = book.changed();
         if (index == null) return;
+        unreadable.clear();
         writes.add(new Write(++writesSent, index, completes, superseded));
         host.persist(index);
         host.startTimer(STORED + writesSent, host.nowMs());
@@ -360,6 +386,8 @@ public final class CheckpointCoordinator {
             Write write = writes.remove();
             book.reserved(write.index.idsReserved());
             if (pending != null && write.completes == pending.id) onComplete(pending, write);
+            for (CheckpointRef old : write.superseded)
+                Remains.of(host.job(), host.token(), old).forEach(host::act);
         }
     }
 
@@ -373,8 +401,6 @@ public final class CheckpointCoordinator {
         latest = write.index.completed().get(write.index.completed().size() - 1);
         finished = done.finished();
         tellCompleted();
-        for (CheckpointRef old : write.superseded)
-            Remains.of(host.job(), host.token(), old).forEach(host::act);
         host.progressed();
     }
 

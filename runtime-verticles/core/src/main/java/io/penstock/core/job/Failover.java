@@ -63,6 +63,7 @@ final class Failover {
      */
     @Nullable
     String onFailure(SortedSet<RegionId> failed, TaskFailure failure) {
+        if (failure.kind() == TaskFailure.Kind.SNAPSHOT_DAMAGED) return fallBack(failure);
         if (failure.kind().fatal) return failure.message();
         SortedSet<RegionId> set = restartSet(failed);
         String visible = visible(set);
@@ -71,6 +72,17 @@ final class Failover {
         if (!decision.restart()) return failure.message() + " (" + decision.reason() + ")";
         life.countRestart();
         restart(set, decision.delayMs(), failure.message());
+        return null;
+    }
+
+    /** All go back, since what they did after the older checkpoint belongs together. */
+    private @Nullable String fallBack(TaskFailure failure) {
+        if (!parts.checkpoints.fallBack(failure.message()))
+            return failure.message() + " (no older checkpoint is retained)";
+        life.countRestart();
+        var all = new TreeSet<RegionId>();
+        for (JobRegion region : parts.tasks.regions()) all.add(region.id);
+        restart(all, 0, failure.message());
         return null;
     }
 

@@ -139,6 +139,57 @@ class JobMachineCheckpointTest {
     }
 
     @Test
+    void aDamagedCheckpointIsGivenUpForTheOneBeforeIfThatIsRetained() {
+        TestCluster cluster = cluster(JobOptions.CHECKPOINT_RETAINED, "2");
+        complete(cluster);
+        assertThat(complete(cluster)).isEqualTo(2);
+        int before = cluster.executorOf(0, 0).deployments.size();
+        cluster.fail(0, 0, TaskFailure.of(TaskFailure.Kind.SNAPSHOT_DAMAGED, "part x is damaged"));
+        cluster.advance(500);
+        assertThat(cluster.status()).isEqualTo(JobStatus.RUNNING);
+        assertThat(cluster.executorOf(0, 0)
+                        .deployments
+                        .subList(before, cluster.executorOf(0, 0).deployments.size()))
+                .isNotEmpty()
+                .allMatch(deployment -> deployment.restore().checkpointId() == 1);
+        for (int v = 0; v < 2; v++)
+            for (int s = 0; s < 2; s++)
+                assertThat(cluster.attempt(v, s).attempt()).isEqualTo(2);
+        assertThat(index(cluster).completed()).extracting(each -> each.id()).containsExactly(1L);
+        assertThat(cluster.actions)
+                .contains(new Action.DropCheckpoint(TestCluster.JOB, 2, "hazelcast:" + TestCluster.JOB + "/2"));
+        assertThat(complete(cluster)).isGreaterThan(2);
+    }
+
+    @Test
+    void aDamagedCheckpointWithNoneBeforeItFailsTheJobByName() {
+        TestCluster cluster = cluster(JobOptions.CHECKPOINT_RETAINED, "2");
+        complete(cluster);
+        complete(cluster);
+        cluster.fail(0, 0, TaskFailure.of(TaskFailure.Kind.SNAPSHOT_DAMAGED, "part x is damaged"));
+        cluster.advance(500);
+        cluster.fail(0, 0, TaskFailure.of(TaskFailure.Kind.SNAPSHOT_DAMAGED, "part y is damaged"));
+        cluster.advance(500);
+        assertThat(cluster.status()).isEqualTo(JobStatus.FAILED);
+        assertThat(cluster.report().rootCause().message()).contains("part y is damaged");
+    }
+
+    @Test
+    void whatIsDamagedGoesOnlyOnceTheIndexSaysSo() {
+        TestCluster cluster = cluster(JobOptions.CHECKPOINT_RETAINED, "2");
+        complete(cluster);
+        complete(cluster);
+        cluster.storeWorks = false;
+        cluster.fail(0, 0, TaskFailure.of(TaskFailure.Kind.SNAPSHOT_DAMAGED, "part x is damaged"));
+        cluster.advance(500);
+        assertThat(cluster.actions).noneMatch(Action.DropCheckpoint.class::isInstance);
+        cluster.storeWorks = true;
+        cluster.advance(500);
+        assertThat(cluster.actions)
+                .contains(new Action.DropCheckpoint(TestCluster.JOB, 2, "hazelcast:" + TestCluster.JOB + "/2"));
+    }
+
+    @Test
     void oneTaskThatDeclinesAbortsItForAllAndTheNextHasAnotherId() {
         TestCluster cluster = cluster();
         cluster.advance(1_000);
