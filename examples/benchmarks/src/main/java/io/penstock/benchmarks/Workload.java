@@ -10,6 +10,7 @@ import io.penstock.api.WindowResult;
 import io.penstock.api.function.AggregateFunction;
 import io.penstock.api.function.Aggregates;
 import io.penstock.api.function.Collector;
+import io.penstock.api.source.Source;
 import io.penstock.api.source.Sources;
 import io.penstock.api.time.WatermarkStrategy;
 import io.penstock.api.window.WindowAssigner;
@@ -35,10 +36,11 @@ record Workload(JobProgram program, ChecksumSink<?> sink, long unitsPerRecord) {
         return switch (name) {
             case "w1" -> passThrough(n);
             case "w2" -> wordCount(n);
+            case "hops" -> hops(n);
             case "w3" -> window(n, new GenericSum());
             case "w3-builtin" -> window(n, Aggregates.summingLong(Event::value));
             default ->
-                throw new IllegalArgumentException("unknown case " + name + "; there are w1, w2, w3, w3-builtin");
+                throw new IllegalArgumentException("unknown case " + name + "; there are w1, w2, w3, w3-builtin, hops");
         };
     }
 
@@ -48,6 +50,19 @@ record Workload(JobProgram program, ChecksumSink<?> sink, long unitsPerRecord) {
                 .mode(ExecutionMode.STREAMING)
                 .source("numbers", Sources.numbers(0, n))
                 .map(x -> x + 1)
+                .filter(x -> (x & 1) == 1)
+                .sinkTo("checksum", sink);
+        return new Workload(program, sink, 1);
+    }
+
+    /** W1 with a channel from each source to a task of its own: two tasks for each of the parallel instances. */
+    private static Workload hops(long n) {
+        var sink = new ChecksumSink<Long>(Long::longValue);
+        JobProgram program = job -> job.name("hops")
+                .mode(ExecutionMode.STREAMING)
+                .source("numbers", Sources.numbers(0, n))
+                .map(x -> x + 1)
+                .disableChaining()
                 .filter(x -> (x & 1) == 1)
                 .sinkTo("checksum", sink);
         return new Workload(program, sink, 1);
@@ -89,8 +104,14 @@ record Workload(JobProgram program, ChecksumSink<?> sink, long unitsPerRecord) {
 
     /** W3 up to its sink. */
     static DataStream<WindowResult<Long, Long>> windows(JobBuilder job, long n, AggregateFunction<Event, ?, Long> sum) {
+        return windows(job, Sources.generator(n, Event::of), sum);
+    }
+
+    /** The same with another source of its events. */
+    static DataStream<WindowResult<Long, Long>> windows(
+            JobBuilder job, Source<Event> source, AggregateFunction<Event, ?, Long> sum) {
         return job.mode(ExecutionMode.STREAMING)
-                .source("events", Sources.generator(n, Event::of))
+                .source("events", source)
                 .assignTimestampsAndWatermarks(WatermarkStrategy.<Event>forBoundedOutOfOrderness(Duration.ofMillis(5))
                         .withTimestamps(Event::timeMs))
                 .keyBy(Event::key)
