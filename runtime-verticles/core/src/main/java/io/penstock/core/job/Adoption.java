@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.penstock.core.job;
 
+import io.penstock.core.Guard;
 import io.penstock.core.graph.RegionId;
 import io.penstock.core.message.AllocationId;
 import io.penstock.core.message.AttemptId;
@@ -28,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  * Makes the books of a new JobMaster from the reports of all executors. Of each region the highest attempt that anybody
  * knows is the current one; it goes on if all its members are there, and is broken if some were never sent out, are
  * lost, or were being stopped. Lower attempts that live are stopped.
+ *
+ * <p>Once it is decided that tasks commit, none of those runs again: who is missing had finished, unless it had a
+ * transaction, of which nobody can tell.
  */
 final class Adoption {
     private final Tasks tasks;
@@ -35,12 +39,13 @@ final class Adoption {
     private final SlotSharing sharing;
     private final Partitions partitions;
     private final Canceller canceller;
-    private final int since;
+    private final Known known;
     private final Map<Execution, Claim> claims = new LinkedHashMap<>();
     private final SortedMap<NodeId, SortedSet<PartitionId>> listed = new TreeMap<>();
     private final TreeSet<RegionId> broken = new TreeSet<>();
     private final TreeSet<RegionId> failed = new TreeSet<>();
     private @Nullable Claim firstFailed;
+    private @Nullable Execution inDoubt;
 
     /** What one executor says of one attempt. */
     private record Claim(
@@ -50,14 +55,21 @@ final class Adoption {
         }
     }
 
-    /** {@code since}: lower attempts are of another parallelism, and nothing of them counts. */
-    Adoption(Tasks tasks, SlotPool pool, SlotSharing sharing, Partitions partitions, Canceller canceller, int since) {
+    /**
+     * What an earlier JobMaster stored.
+     *
+     * @param since lower attempts are of another parallelism, and nothing of them counts
+     * @param committing vertices whose tasks were to commit, all others having finished; empty if that was not decided
+     */
+    record Known(int since, List<Integer> committing) {}
+
+    Adoption(Tasks tasks, SlotPool pool, SlotSharing sharing, Partitions partitions, Canceller canceller, Known known) {
         this.tasks = tasks;
         this.pool = pool;
         this.sharing = sharing;
         this.partitions = partitions;
         this.canceller = canceller;
-        this.since = since;
+        this.known = known;
     }
 
     /** One executor's report. */
@@ -71,7 +83,7 @@ final class Adoption {
         for (TaskReport task : report.tasks()) {
             Execution execution = tasks.find(task.attempt());
             var claim = new Claim(worker, task, allocations.get(task.attempt()));
-            if (execution == null || claim.attempt() < since) dismiss(claim);
+            if (execution == null || claim.attempt() < known.since) dismiss(claim);
             else claim(execution, claim);
         }
     }
@@ -106,6 +118,12 @@ final class Adoption {
         return broken;
     }
 
+    /** A task that may have committed, or not: nobody can tell any more. */
+    @Nullable
+    Execution inDoubt() {
+        return inDoubt;
+    }
+
     /** Regions with failures that nobody dealt with, or null. */
     JobRun.@Nullable Failed failed() {
         return firstFailed == null ? null : new JobRun.Failed(failed, firstFailed.report, firstFailed.worker.node);
@@ -117,23 +135,45 @@ final class Adoption {
             Claim claim = claims.get(member);
             if (claim != null) attempt = Math.max(attempt, claim.attempt());
         }
-        if (attempt == 0) return;
-        region.attempt = attempt;
+        boolean ready = isDecided() && !isAtWork(region, attempt);
+        if (attempt > 0) region.attempt = attempt;
+        else if (!ready) return;
         region.phase = JobRegion.Phase.DEPLOYED;
         boolean whole = true;
         for (Execution member : region.members) {
             Claim claim = claims.get(member);
-            if (claim == null) {
-                whole = false;
-            } else if (claim.attempt() < attempt) {
+            if (claim != null && claim.attempt() < attempt) {
                 dismiss(claim);
                 claims.remove(member);
-                whole = false;
-            } else {
-                whole &= adopt(member, claim, nowMs);
+                claim = null;
             }
+            boolean goesOn = claim == null ? ready && hadFinished(member, nowMs) : adopt(member, claim, nowMs);
+            if (!goesOn && ready && inDoubt == null) inDoubt = member;
+            whole &= goesOn;
         }
         if (!whole) broken.add(region.id);
+    }
+
+    /** Whether the region runs again since one of its tasks could not commit: then it has not been told to since. */
+    private boolean isAtWork(JobRegion region, int attempt) {
+        for (Execution member : region.members) {
+            Claim claim = claims.get(member);
+            if (claim == null || claim.attempt() < attempt) continue;
+            if (!claim.report.state().terminal() && !claim.report.prepared()) return true;
+        }
+        return false;
+    }
+
+    /** Nobody knows a member of a region that was to commit. Tells whether it had done its work all the same. */
+    private boolean hadFinished(Execution member, long nowMs) {
+        boolean had = !known.committing.contains(member.vertex);
+        if (had) tasks.adopt(member, ExecutionState.FINISHED, nowMs);
+        return had;
+    }
+
+    @Guard(value = "job/commit-is-decided", open = false)
+    private boolean isDecided() {
+        return !known.committing.isEmpty();
     }
 
     /** Tells whether the member can go on. */

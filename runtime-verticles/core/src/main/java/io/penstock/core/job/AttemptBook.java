@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.penstock.core.job;
 
+import io.penstock.core.message.HaRecord.AttemptRecord;
+import java.util.List;
+
 import io.penstock.core.message.JobScale;
 
 /**
@@ -18,15 +21,18 @@ final class AttemptBook {
     private int failuresSent;
     /** A number that nobody has used, though it is sent to be stored; 0 if there is none. */
     private int unused;
+    /** The vertices whose tasks commit, as it is sent to be stored; empty if that is not decided. */
+    private List<Integer> committing;
     /** Why the job fails for good; empty if it does not. */
     private String failing = "";
 
-    /** {@code stored}: attempt numbers up to this one may be used already, unless no JobMaster was there before. */
-    AttemptBook(JobContext context, JobLife life, int stored, boolean first) {
+    /** {@code known}: its attempt numbers may be used already, unless no JobMaster was there before. */
+    AttemptBook(JobContext context, JobLife life, AttemptRecord known, boolean first) {
         this.context = context;
         this.life = life;
-        this.stored = stored;
-        this.sent = stored;
+        this.stored = known.highest();
+        this.sent = known.highest();
+        this.committing = known.committing();
         this.unused = first ? 1 : 0;
     }
 
@@ -36,6 +42,10 @@ final class AttemptBook {
 
     int sent() {
         return sent;
+    }
+
+    List<Integer> committing() {
+        return committing;
     }
 
     /** The number of attempts of tasks that are yet to come. */
@@ -53,8 +63,12 @@ final class AttemptBook {
     }
 
     /** Stores what is news, with attempts up to that one. */
-    void store(int wanted) {
-        if (wanted > sent || life.failuresInAll() != failuresSent) write(Math.max(sent, wanted));
+    void store(int wanted, Committer committer) {
+        boolean decided = !committer.decided().equals(committing);
+        if (wanted <= sent && life.failuresInAll() == failuresSent && !decided) return;
+        committing = committer.decided();
+        write(Math.max(sent, wanted));
+        if (decided) committer.startTimer();
     }
 
     /** Lower attempts than {@link JobScale#since} are of the parallelism before. */
@@ -71,13 +85,13 @@ final class AttemptBook {
     void storeFailing(String why) {
         failing = why;
         failuresSent = life.failuresInAll();
-        context.persist(life.record(sent, why));
+        context.persist(life.record(sent, why, committing));
     }
 
     private void write(int highest) {
         sent = highest;
         failuresSent = life.failuresInAll();
-        context.persist(life.record(highest, failing));
+        context.persist(life.record(highest, failing, committing));
         context.startTimer(TIMER + highest, context.nowMs());
     }
 }

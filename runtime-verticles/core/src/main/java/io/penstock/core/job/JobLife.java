@@ -92,8 +92,8 @@ final class JobLife {
     }
 
     /** What a later JobMaster must know. */
-    AttemptRecord record(int highestAttempt, String failing) {
-        return new AttemptRecord(context.job(), highestAttempt, restarts, failures(), failing, scale);
+    AttemptRecord record(int highestAttempt, String failing, List<Integer> committing) {
+        return new AttemptRecord(context.job(), highestAttempt, restarts, failures(), failing, scale, committing);
     }
 
     /** It is that parallel from now on; to be stored before anything follows from it. */

@@ -280,7 +280,7 @@ public final class JobMachine implements Machine {
                 new JobRun.Frame(context, life, ending, recovery, chosen),
                 record.with(scaled),
                 ExecutionGraph.of(scaled),
-                attempts.highest());
+                attempts);
         run.adopt(reports, left ? scale : null);
         if (!attempts.failing().isEmpty()) run.failForGood(attempts.failing());
         else if (cancelRequested) run.cancel();

@@ -9,6 +9,7 @@ import io.penstock.core.message.AttemptId;
 import io.penstock.core.message.Endpoint;
 import io.penstock.core.message.Event;
 import io.penstock.core.message.ExecutionState;
+import io.penstock.core.message.HaRecord.AttemptRecord;
 import io.penstock.core.message.HaRecord.JobRecord;
 import io.penstock.core.message.HaRecord.JobResultRecord;
 import io.penstock.core.message.JobReport;
@@ -50,12 +51,11 @@ final class JobRun {
     private final TaskTracker tracker;
     private final Failover failover;
     private final CheckpointCoordinator checkpoints;
+    private final GivingWay givingWay;
     private final Rescaling rescaling;
     private final Frame frame;
 
     private final AttemptBook attempts;
-    /** Whether all that runs is being stopped so that its slots can go; until then nothing is wanted. */
-    private boolean givingWay;
     /** As many tasks had finished at some time. */
     private int finishedMost;
 
@@ -65,15 +65,10 @@ final class JobRun {
     /**
      * A job about to run.
      *
-     * @param attemptStored attempt numbers up to this one may be used already
+     * @param known what earlier JobMasters did
      */
-    JobRun(Frame frame, JobRecord record, ExecutionGraph graph, int attemptStored) {
-        this(
-                frame,
-                record,
-                graph,
-                new AttemptBook(frame.context, frame.life, attemptStored, record.starts() <= 1),
-                null);
+    JobRun(Frame frame, JobRecord record, ExecutionGraph graph, AttemptRecord known) {
+        this(frame, record, graph, new AttemptBook(frame.context, frame.life, known, record.starts() <= 1), null);
     }
 
     /** {@code before}: the same job with another parallelism, all of whose tasks have ended; or null. */
@@ -94,6 +89,7 @@ final class JobRun {
         if (before != null) tasks.replace(before.tasks);
         this.partitions = new Partitions(context, graph, tasks, agenda);
         this.scheduler = new Scheduler(context, strategies.scheduling(), graph, tasks, sharing, workers);
+        this.givingWay = new GivingWay(context, tasks, scheduler, slots);
         var running = new RunningTasks(context, life, graph, tasks, workers, new CheckpointProgress());
         Recovery recovery = frame.recovery;
         this.checkpoints = before == null
@@ -132,7 +128,8 @@ final class JobRun {
     void adopt(List<Message.ExecutorReport> reports, @Nullable JobScale left) {
         JobScale scale = life.scale();
         int since = scale == null || left != null ? 0 : scale.since();
-        var adoption = new Adoption(tasks, pool, sharing, partitions, canceller, since);
+        var adoption = new Adoption(
+                tasks, pool, sharing, partitions, canceller, new Adoption.Known(since, attempts.committing()));
         for (Message.ExecutorReport report : reports)
             adoption.add(workers.adopt(report.worker()), report, context.nowMs());
         adoption.finish(context.nowMs());
@@ -145,11 +142,22 @@ final class JobRun {
             return;
         }
         start();
+        if (!attempts.committing().isEmpty()) resumeCommit(adoption.inDoubt());
+        if (life.ending()) return;
         if (tasks.live() > 0) checkpoints.adopted();
         if (!adoption.broken().isEmpty())
             failIf(failover.resume(adoption.broken(), "an earlier JobMaster was interrupted"));
         Failed failed = adoption.failed();
         if (failed != null) fail(failed);
+    }
+
+    private void resumeCommit(@Nullable Execution inDoubt) {
+        committer.resume(attempts.committing());
+        if (inDoubt == null) return;
+        String why = "v" + inDoubt.vertex + "[" + inDoubt.subtask
+                + "] was lost while the job committed: its output is, or may be, visible already";
+        life.failed(TaskFailure.of(TaskFailure.Kind.WORKER_LOST, why), null, null);
+        stop(JobStatus.FAILING, why);
     }
 
     // ---- what happens
@@ -239,8 +247,8 @@ final class JobRun {
 
     /** Whether the timer was one of the run's. */
     boolean onTimer(String key) {
-        if (attempts.onTimer(key) || failover.onTimer(key) || checkpoints.onTimer(key) || rescaling.onTimer(key))
-            return true;
+        if (attempts.onTimer(key) || committer.onTimer(key) || rescaling.onTimer(key)) return true;
+        if (failover.onTimer(key) || checkpoints.onTimer(key)) return true;
         JobWorker silent = workers.unanswered(key);
         if (silent == null) return key.startsWith("ask/");
         lose(
@@ -268,23 +276,10 @@ final class JobRun {
         deployer.deploy(unheard);
         checkpoints.onBeat();
         slots.giveBackIdle();
-        if (scheduler.isStuck(context.config().slotIdleTimeoutMs())) giveSlotsBack();
+        SortedSet<RegionId> inTheWay = givingWay.onBeat(checkpoints.enabled());
+        if (!inTheWay.isEmpty()) failIf(failover.resume(inTheWay, GivingWay.WHY));
         slots.declare();
         life.sayAlive(reason());
-    }
-
-    /**
-     * It waits for slots and has waited for long. What it cannot use it gives back. What runs goes on, unless it runs
-     * in vain, since there are no checkpoints while some tasks wait, and in the way of another job.
-     */
-    private void giveSlotsBack() {
-        givingWay = slots.shallGiveWay() && checkpoints.enabled() && tasks.live() > 0;
-        if (!givingWay) {
-            scheduler.letGo(slots::giveBackUnused);
-            return;
-        }
-        SortedSet<RegionId> all = tasks.regionsThat(region -> region.phase != JobRegion.Phase.IDLE);
-        failIf(failover.resume(all, "too few slots for all of it, and enough for another job"));
     }
 
     /** The leader is another one, or elsewhere: it must learn of the job. */
@@ -421,11 +416,7 @@ final class JobRun {
         if (!life.ending()) checkpoints.settle();
         if (life.ending() || rescaling.stopping()) agenda.clear();
         for (JobRegion r = agenda.nextQuiet(); r != null; r = agenda.nextQuiet()) revive(r);
-        if (givingWay && tasks.live() == 0) {
-            givingWay = false;
-            slots.giveBackUnused();
-        }
-        while (!givingWay) {
+        while (givingWay.isOver()) {
             JobRegion next = agenda.nextToConsider();
             if (next == null) break;
             consider(next);
@@ -433,12 +424,12 @@ final class JobRun {
         canceller.flush();
         partitions.flush();
         if (!life.ending() && !rescaling.holds()) deploy();
-        committer.settle(checkpoints.mayEnd() && !rescaling.holds());
+        committer.settle(checkpoints.mayEnd() && !rescaling.holds(), checkpoints.enabled());
         workers.completed(checkpoints.completedId());
         slots.declareGrowth();
         if (endIfOver()) return;
         rescaling.store();
-        attempts.store(scheduler.attemptWanted());
+        attempts.store(scheduler.attemptWanted(), committer);
         checkpoints.store();
     }
 

@@ -66,13 +66,16 @@ public sealed interface HaRecord {
 
     /**
      * What a job's next JobMaster must not repeat or forget; written by the JobMaster before it first uses a higher
-     * attempt than 1, after each failure, and before it stops the tasks of a job that fails for good.
+     * attempt than 1, after each failure, before it stops the tasks of a job that fails for good, and before it tells
+     * the first task of a job without checkpoints to commit.
      *
      * @param highest attempt number that may have been deployed, over all subtasks
      * @param restarts how often tasks were started over
      * @param failures the exception history, newest first
      * @param failing why the job fails for good; empty if it does not: once that is stored no JobMaster goes on with it
      * @param scale null as long as it is as parallel as its program says; stored before any task is stopped for it
+     * @param committing the vertices whose tasks are, or will be, told to commit, all others having finished: once that
+     *     is stored none of the job's tasks runs again. Empty before, and if the job has checkpoints
      */
     record AttemptRecord(
             JobId job,
@@ -80,11 +83,12 @@ public sealed interface HaRecord {
             int restarts,
             List<JobReport.FailureEntry> failures,
             String failing,
-            @Nullable JobScale scale)
+            @Nullable JobScale scale,
+            List<Integer> committing)
             implements HaRecord {
         /** Of a job that nothing has happened to. */
         public AttemptRecord(JobId job, int highest) {
-            this(job, highest, 0, List.of(), "", null);
+            this(job, highest, 0, List.of(), "", null, List.of());
         }
 
         @Override

@@ -137,6 +137,50 @@ class JobMachineCommitTest {
         var cluster = committing(graph, "w2");
         cluster.kill("w2").failover().memberLeft("w2").advance(1_000);
         assertThat(cluster.status()).isEqualTo(JobStatus.FAILED);
-        assertThat(cluster.report().reason()).startsWith("some tasks are lost (region-0 cannot run again");
+        assertThat(cluster.report().reason())
+                .isEqualTo("v1[1] was lost while the job committed: its output is, or may be, visible already");
+    }
+
+    @Test
+    void aSuccessorThatFindsNobodyWhoKnowsOfTheCommitDoesNotRunTheJobAgain() {
+        var cluster = committing(twoChains());
+        assertThat(cluster.status()).isEqualTo(JobStatus.FINISHED);
+        cluster = committing(twoChains(), "w2");
+        cluster.kill("w1").kill("w2").workers(2, 1).failover().advance(11_000);
+        assertThat(cluster.status()).isEqualTo(JobStatus.FAILED);
+        assertThat(cluster.report().reason()).startsWith("v1[0] was lost while the job committed");
+    }
+
+    @Test
+    void aSuccessorMissesNoTaskThatHadFinishedWithoutACommit() {
+        var graph = graph().vertex("source", 1)
+                .vertex("sink", 1, "other", ResourceProfile.of(1, 0))
+                .blocking(0, 1, ExchangePattern.FORWARD)
+                .build();
+        var cluster = new TestCluster(graph).workers(2, 1).start();
+        String producer = cluster.subtask(0, 0).worker().value();
+        cluster.finish(0, 0).advance(600);
+        FakeExecutor sink = cluster.executorOf(1, 0);
+        assertThat(sink.info.node()).isNotEqualTo(new NodeId(producer));
+        sink.deaf = Message.CommitTasks.class;
+        sink.reportPrepared(cluster.attempt(1, 0));
+        cluster.pump().kill(producer).failover().memberLeft(producer);
+        sink.deaf = null;
+        cluster.advance(11_000);
+        assertThat(cluster.status()).isEqualTo(JobStatus.FINISHED);
+        assertThat(sink.committed).containsOnly(new AttemptId(1, 0, 1));
+    }
+
+    @Test
+    void nobodyIsToldToCommitBeforeThatIsStored() {
+        var cluster = new TestCluster(twoChains()).workers(2, 1).start();
+        cluster.finishAll(0);
+        cluster.storeWorks = false;
+        for (int s = 0; s < 2; s++) cluster.executorOf(1, s).reportPrepared(cluster.attempt(1, s));
+        cluster.pump();
+        assertThat(cluster.sent(Message.CommitTasks.class)).isEmpty();
+        cluster.storeWorks = true;
+        cluster.pump();
+        assertThat(cluster.status()).isEqualTo(JobStatus.FINISHED);
     }
 }

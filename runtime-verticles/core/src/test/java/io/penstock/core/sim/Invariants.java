@@ -34,7 +34,7 @@ final class Invariants {
     private final Map<JobId, HaRecord.JobResultRecord> results = new TreeMap<>();
     private final Set<JobId> accepted = new TreeSet<>();
     private final Map<JobId, Set<AttemptId>> started = new TreeMap<>();
-    private final Map<JobId, Map<AttemptId, Commit>> committed = new TreeMap<>();
+    private final Map<JobId, Map<AttemptId, SimTask>> committed = new TreeMap<>();
     private final Set<JobId> cancelled = new TreeSet<>();
     private final Map<JobId, Long> endedMs = new TreeMap<>();
     /** Attempts that an executor was told to stop by a JobMaster that it obeys. */
@@ -79,10 +79,11 @@ final class Invariants {
                     "token of %s falls to %s",
                     key,
                     next.jobToken());
-            boolean other = old.jobMaster() != null
+            // Where the token falls it is the one before that counts again, and that may have been the first.
+            boolean later = old.jobMaster() != null
                     && next.jobMaster() != null
-                    && !old.jobToken().equals(next.jobToken());
-            check(!other || next.starts() > 1, "%s had a JobMaster, and its next one counts as the first", key);
+                    && old.jobToken().olderThan(next.jobToken());
+            check(!later || next.starts() > 1, "%s had a JobMaster, and its next one counts as the first", key);
             // The same with a cancel, as long as nobody was told that it is accepted.
             check(next.cancelRequested() || !old.cancelRequested() || newLeader, "the cancel of %s is forgotten", key);
             check(
@@ -122,7 +123,7 @@ final class Invariants {
 
     /**
      * An attempt starts once, in the whole cluster and for all time, never beside another of its subtask on one worker,
-     * and not after it was told to stop.
+     * and not after it was told to stop; nor after one whose output may be visible, since that cannot be taken back.
      *
      * <p>A worker that stood still or was cut off may be given up, and the job ends without it. What it finds in its
      * mailbox first when it wakes may be a deployment, and only then the cancel; so the start of a task after the end
@@ -150,6 +151,13 @@ final class Invariants {
                     && !released.getOrDefault(process.id(), Set.of()).contains(task.job.id());
             check(givenUp, "%s of %s starts after the job's end", task.attempt, task.job.id());
         }
+        var first = new AttemptId(task.attempt.vertex(), task.attempt.subtask(), 0);
+        for (SimTask other :
+                world.physical(task.job.id()).subMap(first, task.attempt).values()) {
+            boolean mayBeVisible =
+                    other.told && other.state != ExecutionState.FAILED && other.state != ExecutionState.CANCELED;
+            check(!mayBeVisible || task.job.checkpointed(), "%s starts after %s", task.attempt, other);
+        }
         SimDataPlane plane = process.dataPlane();
         if (plane == null) return;
         for (SimTask other : plane.tasksOf(task.job.id())) {
@@ -163,6 +171,12 @@ final class Invariants {
     /** Its executor tells a task to commit: it has prepared, and so has every other, or has ended well. */
     void commits(SimTask task) {
         check(task.prepared || task.state.terminal(), "%s shall commit, and is not prepared", task);
+        JobId job = task.job.id();
+        boolean stored = results.containsKey(job)
+                || world.store.record("attempts", job.value()) instanceof HaRecord.AttemptRecord record
+                        && record.committing().contains(task.attempt.vertex());
+        check(stored || task.job.checkpointed(), "%s of %s shall commit, and that is not stored", task, job);
+        task.told = true;
         JobGraph graph = task.job.graph();
         if (graph == null) return;
         Map<AttemptId, SimTask> all = world.physical(task.job.id());
@@ -179,20 +193,15 @@ final class Invariants {
     }
 
     /**
-     * The output of a subtask becomes visible once; but for a worker that dies, or is cut off while the JobMaster
-     * changes, between its commit and the report of it: nothing yet outlives either that could tell.
+     * The output of a subtask of a job without checkpoints becomes visible once, whoever dies: that it commits is
+     * stored before any task is told to, and then none runs again.
      */
     void committed(SimTask task) {
         var subtask = new AttemptId(task.attempt.vertex(), task.attempt.subtask(), 0);
         JobId job = task.job.id();
-        int masters =
-                world.store.record("jobs", job.value()) instanceof HaRecord.JobRecord record ? record.starts() : -1;
-        Commit other = committed.computeIfAbsent(job, id -> new TreeMap<>()).put(subtask, new Commit(task, masters));
-        boolean sole = other == null || other.task.lost || other.masters != masters;
-        check(sole, "%s and %s of %s both commit", other, task.attempt, job);
+        SimTask other = committed.computeIfAbsent(job, id -> new TreeMap<>()).put(subtask, task);
+        check(other == null, "%s and %s of %s both commit", other, task.attempt, job);
     }
-
-    private record Commit(SimTask task, int masters) {}
 
     void dropped(SimProcess process, JobId job, Collection<SimTask> tasks) {
         for (SimTask task : tasks)

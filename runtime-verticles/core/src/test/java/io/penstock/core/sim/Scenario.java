@@ -25,12 +25,12 @@ import org.jspecify.annotations.Nullable;
  * <p>Commands: {@code cluster coordinators=3 workers=2 slots=2}, {@code start NODE}, {@code crash NODE}, {@code kill
  * NODE} (and its machine answers for it that it is gone), {@code cut NODE}, {@code mend}, {@code pause NODE MS},
  * {@code stop NODE}, {@code hint NODE TO}, {@code proof NODE TO} (a wrong one), {@code run MS}, {@code settle} (until
- * nothing was decided for three seconds), {@code submit N [batch] [endless] [commits] [slow] VERTICES}, {@code cancel
- * N}, {@code fail N ATTEMPT}, {@code savepoint N savepoint|suspend|drain}, {@code decline ATTEMPT} (its next part of a
- * checkpoint), {@code silence ATTEMPT} (does not say that it has its next one), {@code status}. {@code every=MS} and
- * {@code timeout=MS} of a submitted job are its checkpoints'. Vertices read as {@code a:2 -> b:2 => c:1}, where
- * {@code ->} is pipelined and {@code =>} blocking, {@code ~>} pipelined forward, and after {@code |} comes another
- * source; {@code bad} is a program that cannot be evaluated.
+ * nothing was decided for three seconds), {@code until TEXT} (is told), {@code submit N [batch] [endless] [commits]
+ * [slow] VERTICES}, {@code cancel N}, {@code fail N ATTEMPT}, {@code savepoint N savepoint|suspend|drain},
+ * {@code decline ATTEMPT} (its next part of a checkpoint), {@code silence ATTEMPT} (does not say that it has its next
+ * one), {@code status}. {@code every=MS} and {@code timeout=MS} of a submitted job are its checkpoints'. Vertices read
+ * as {@code a:2 -> b:2 => c:1}, where {@code ->} is pipelined and {@code =>} blocking, {@code ~>} pipelined forward,
+ * and after {@code |} comes another source; {@code bad} is a program that cannot be evaluated.
  */
 final class Scenario {
     private static final Pattern VERTEX = Pattern.compile("(\\w+):(\\d+)");
@@ -75,6 +75,7 @@ final class Scenario {
             case "proof" -> world().slander(first, words.get(2), true);
             case "run" -> world().run(Long.parseLong(first));
             case "settle" -> settle();
+            case "until" -> until(String.join(" ", words.subList(1, words.size())));
             case "submit" -> submit(words);
             case "savepoint" ->
                 world().client
@@ -139,6 +140,14 @@ final class Scenario {
             world().run(100);
             if (story.size() != told) quietSinceMs = world().agenda.nowMs();
             told = story.size();
+        }
+    }
+
+    private void until(String text) {
+        long untilMs = world().agenda.nowMs() + SETTLE_MAX_MS;
+        while (!story.tells(text)) {
+            if (world().agenda.nowMs() >= untilMs) throw new IllegalStateException("never told: " + text);
+            world().run(1);
         }
     }
 

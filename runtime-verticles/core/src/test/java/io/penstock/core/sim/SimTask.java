@@ -23,6 +23,8 @@ final class SimTask {
     ExecutionState state = ExecutionState.DEPLOYING;
     boolean prepared;
     boolean stopping;
+    /** It was told to commit, so that its output may be visible. */
+    boolean told;
     /** Its process died with it. */
     boolean lost;
 

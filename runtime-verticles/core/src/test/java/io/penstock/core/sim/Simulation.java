@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
@@ -87,7 +88,7 @@ final class Simulation {
 
     private final Map<String, Node> nodes = new TreeMap<>();
     private final Map<NodeId, Node> nodeOfProcess = new HashMap<>();
-    private final Map<JobId, Map<AttemptId, SimTask>> physical = new TreeMap<>();
+    private final Map<JobId, SortedMap<AttemptId, SimTask>> physical = new TreeMap<>();
     private final Map<String, Long> hintedUntilMs = new TreeMap<>();
     private FaultPlan faults;
 
@@ -322,7 +323,7 @@ final class Simulation {
     }
 
     /** All attempts of a job that ever started, as they really are. */
-    Map<AttemptId, SimTask> physical(JobId job) {
+    SortedMap<AttemptId, SimTask> physical(JobId job) {
         return physical.computeIfAbsent(job, id -> new TreeMap<>());
     }
 

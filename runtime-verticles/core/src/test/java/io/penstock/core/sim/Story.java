@@ -37,6 +37,11 @@ final class Story {
         return lines.size();
     }
 
+    /** Whether that has been told since the last call of {@link #take}. */
+    boolean tells(String text) {
+        return lines.stream().anyMatch(line -> line.contains(text));
+    }
+
     void add(String line) {
         lines.add(line);
     }
@@ -58,6 +63,10 @@ final class Story {
                     a.checkpoint().id());
         } else if (action instanceof Action.Persist p && p.record() instanceof HaRecord.CheckpointIndex index) {
             tell("%s stores that it has checkpoints %s", job(index.job()), ids(index));
+        } else if (action instanceof Action.Persist p
+                && p.record() instanceof HaRecord.AttemptRecord record
+                && !record.committing().isEmpty()) {
+            tell("%s stores that it commits", job(record.job()));
         } else if (action instanceof Action.CommitCheckpoint a) {
             tell(
                     "%s commits checkpoint %d of %s%s",
