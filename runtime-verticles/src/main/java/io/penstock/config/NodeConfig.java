@@ -220,7 +220,8 @@ public record NodeConfig(
             int heapMb,
             Map<String, Double> extras,
             String matching,
-            long idleTimeoutMs) {
+            long idleTimeoutMs,
+            int spare) {
         public Slot {
             extras = Collections.unmodifiableMap(extras);
         }
@@ -249,7 +250,12 @@ public record NodeConfig(
                             10_000,
                             0,
                             Range.HOUR_MS,
-                            "How long a job keeps a slot it has no use for."));
+                            "How long a job keeps a slot it has no use for."),
+                    from.whole(
+                            "slots.spare",
+                            0,
+                            Range.of(0, 10_000, "slots"),
+                            "Free slots kept for jobs that lose some."));
         }
     }
 

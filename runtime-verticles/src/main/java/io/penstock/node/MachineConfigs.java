@@ -54,6 +54,7 @@ record MachineConfigs(
                         resource.requestTimeoutMs(),
                         resource.requestTriesMax(),
                         resource.jobSilenceMs(),
+                        config.slot().spare(),
                         resource.supply()),
                 new ExecutorConfig(
                         beat.intervalMs(),

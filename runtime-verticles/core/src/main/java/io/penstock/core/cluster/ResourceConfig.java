@@ -11,6 +11,7 @@ package io.penstock.core.cluster;
  * @param requestTriesMax then the slot is taken to be free and another is asked for
  * @param jobSilenceMs a job whose JobMaster is silent this long gets no more slots; slots of jobs that are over are
  *     released after it
+ * @param spareSlots free slots that only jobs get which had all they needed and lost some of it
  * @param supply how workers are started and stopped
  */
 public record ResourceConfig(
@@ -20,9 +21,11 @@ public record ResourceConfig(
         long requestTimeoutMs,
         int requestTriesMax,
         long jobSilenceMs,
+        int spareSlots,
         Supply supply) {
     /** The defaults of node.yaml, without a worker provider. */
-    public static final ResourceConfig DEFAULTS = new ResourceConfig(500, 2_000, 3_000, 1_000, 5, 15_000, Supply.NONE);
+    public static final ResourceConfig DEFAULTS =
+            new ResourceConfig(500, 2_000, 3_000, 1_000, 5, 15_000, 0, Supply.NONE);
 
     /**
      * Workers on demand.
@@ -44,9 +47,13 @@ public record ResourceConfig(
     }
 
     public ResourceConfig {
-        if (beatMs <= 0 || suspectAfterMs < beatMs || deadAfterMs < suspectAfterMs || requestTriesMax <= 0) {
-            throw new IllegalArgumentException(
-                    "need beat <= suspect <= dead: " + beatMs + ", " + suspectAfterMs + ", " + deadAfterMs);
+        if (beatMs <= 0
+                || suspectAfterMs < beatMs
+                || deadAfterMs < suspectAfterMs
+                || requestTriesMax <= 0
+                || spareSlots < 0) {
+            throw new IllegalArgumentException("need beat <= suspect <= dead: " + beatMs + ", " + suspectAfterMs + ", "
+                    + deadAfterMs + "; and no less than 0 spare slots: " + spareSlots);
         }
     }
 }

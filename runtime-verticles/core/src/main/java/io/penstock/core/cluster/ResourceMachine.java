@@ -85,8 +85,9 @@ public final class ResourceMachine implements Machine {
         this.token = token;
         this.self = self;
         this.requests = new SlotRequests(config, out);
-        this.supply = new WorkerSupply(config.supply(), ledger, out);
-        this.assignment = new SlotAssignment(token, matching, ledger, requests, supply, out);
+        this.supply = new WorkerSupply(config.supply(), config.spareSlots(), ledger, out);
+        this.assignment =
+                new SlotAssignment(token, new SpareSlots(config.spareSlots(), ledger), matching, requests, supply, out);
     }
 
     @Override

@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SlotAssignment {
     private final FencingToken token;
+    private final SpareSlots spares;
     private final SlotMatching matching;
     private final SlotLedger ledger;
     private final SlotRequests requests;
@@ -46,14 +47,15 @@ final class SlotAssignment {
 
     SlotAssignment(
             FencingToken token,
+            SpareSlots spares,
             SlotMatching matching,
-            SlotLedger ledger,
             SlotRequests requests,
             WorkerSupply supply,
             ActionList out) {
         this.token = token;
+        this.spares = spares;
         this.matching = matching;
-        this.ledger = ledger;
+        this.ledger = spares.ledger();
         this.requests = requests;
         this.supply = supply;
         this.out = out;
@@ -79,7 +81,9 @@ final class SlotAssignment {
 
     /** A worker holds that for a job, whether asked for in this reign or not. */
     void found(Allocation allocation) {
-        if (ledger.allocate(allocation)) dirty = true;
+        if (!ledger.allocate(allocation)) return;
+        dirty = true;
+        spares.inherited(allocation.job());
     }
 
     boolean hasDemand(JobId job) {
@@ -92,14 +96,19 @@ final class SlotAssignment {
         boolean rested = demand.resting;
         demand.resting = false;
         boolean news = demand.declare(declared, nowMs) || rested;
-        if (demand.needed() == 0) asking.remove(demand.job);
-        else asking.putIfAbsent(demand.job, demand);
+        if (demand.needed() == 0) {
+            asking.remove(demand.job);
+            spares.forget(demand.job);
+        } else {
+            asking.putIfAbsent(demand.job, demand);
+        }
         if (news) dirty = true;
         if (!news || demand.needed() == 0) tellHowItStands(demand);
     }
 
     void dropSilent(long nowMs, long silenceMs) {
         demands.values().removeIf(demand -> nowMs - demand.heardMs > silenceMs);
+        for (JobId job : asking.keySet()) if (!demands.containsKey(job)) spares.forget(job);
         if (asking.keySet().retainAll(demands.keySet())) dirty = true;
     }
 
@@ -129,7 +138,8 @@ final class SlotAssignment {
         int within = ledger.freeSlots();
         for (SlotDemand demand : unmet)
             within += ledger.allocationsOf(demand.job).size();
-        for (SlotDemand demand : unmet) if (demand.needed() <= within && demand.couldEverBeMet(ledger)) return demand;
+        for (SlotDemand demand : unmet)
+            if (demand.needed() <= within - spares.keptFrom(demand) && demand.couldEverBeMet(ledger)) return demand;
         return null;
     }
 
@@ -160,7 +170,7 @@ final class SlotAssignment {
 
     private boolean find(SlotDemand demand, SlotRequirement requirement, List<Allocation> found) {
         for (int i = 0; i < requirement.count(); i++) {
-            NodeId worker = matching.choose(demand.job, requirement.profile(), ledger);
+            NodeId worker = spares.mayGive(demand) ? matching.choose(demand.job, requirement.profile(), ledger) : null;
             if (worker == null) return false;
             if (!ledger.fits(worker, requirement.profile())) {
                 throw new IllegalStateException(
@@ -179,6 +189,7 @@ final class SlotAssignment {
     private int tellHowItStands(SlotDemand demand) {
         List<SlotRequirement> lacking = demand.lacking(ledger);
         int missing = lacking.stream().mapToInt(SlotRequirement::count).sum();
+        if (missing == 0 && demand.needed() > 0) spares.met(demand);
         String reason = missing == 0 ? "" : reason(demand, lacking);
         boolean giveWay = missing > 0 && preferred != null && demand != preferred && supply.expected() == 0;
         if (demand.isNews(missing, reason, giveWay)) {
@@ -200,6 +211,6 @@ final class SlotAssignment {
             }
         }
         int free = ledger.freeSlots() + ledger.allocationsOf(demand.job).size();
-        return needs + ledger.slots() + " exist, " + free + " free" + coming;
+        return needs + ledger.slots() + " exist, " + free + " free" + spares.reason(demand) + coming;
     }
 }

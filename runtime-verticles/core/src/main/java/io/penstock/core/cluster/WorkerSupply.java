@@ -9,20 +9,26 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** Asks the worker provider for workers while slots are missing, and gives idle ones back. */
 final class WorkerSupply {
     private final ResourceConfig.Supply config;
+    private final int spareSlots;
     private final SlotLedger ledger;
     private final ActionList out;
     /** When each worker that is expected will have been waited for long enough. */
     private final Deque<Long> expectedUntilMs = new ArrayDeque<>();
 
     private final Map<NodeId, Long> idleSinceMs = new TreeMap<>();
+    /** Those that were told to stop and are still there. */
+    private final Set<NodeId> stopping = new TreeSet<>();
 
-    WorkerSupply(ResourceConfig.Supply config, SlotLedger ledger, ActionList out) {
+    WorkerSupply(ResourceConfig.Supply config, int spareSlots, SlotLedger ledger, ActionList out) {
         this.config = config;
+        this.spareSlots = spareSlots;
         this.ledger = ledger;
         this.out = out;
     }
@@ -38,7 +44,8 @@ final class WorkerSupply {
 
     void need(int missingSlots, long nowMs) {
         while (!expectedUntilMs.isEmpty() && expectedUntilMs.peek() <= nowMs) expectedUntilMs.poll();
-        int wanted = (missingSlots + config.slotsPerWorker() - 1) / config.slotsPerWorker() - expected();
+        int missing = missingSlots + Math.max(0, spareSlots - ledger.freeSlots());
+        int wanted = (missing + config.slotsPerWorker() - 1) / config.slotsPerWorker() - expected();
         int allowed = config.workersMax() - ledger.workers().size() - expected();
         int count = Math.min(wanted, allowed);
         if (count <= 0) return;
@@ -49,13 +56,18 @@ final class WorkerSupply {
     void stopIdle(long nowMs) {
         if (config.workersMax() == 0) return;
         idleSinceMs.keySet().removeIf(worker -> !ledger.knows(worker));
+        stopping.retainAll(idleSinceMs.keySet());
         List<NodeId> stop = new ArrayList<>();
         for (NodeId worker : ledger.workers()) {
             if (!ledger.allocationsOn(worker).isEmpty()) idleSinceMs.remove(worker);
             else if (nowMs - idleSinceMs.computeIfAbsent(worker, fresh -> nowMs) >= config.idleMs()) stop.add(worker);
         }
-        int spare = ledger.workers().size() - config.workersMin();
-        for (NodeId worker : stop.subList(0, Math.max(0, Math.min(spare, stop.size())))) {
+        int above = ledger.workers().size() - config.workersMin();
+        int free = ledger.freeSlots();
+        for (NodeId worker : stopping) free -= ledger.freeSlotsOf(worker);
+        for (NodeId worker : stop.subList(0, Math.max(0, Math.min(above, stop.size())))) {
+            if (!stopping.contains(worker) && free - ledger.freeSlotsOf(worker) < spareSlots) continue;
+            if (stopping.add(worker)) free -= ledger.freeSlotsOf(worker);
             idleSinceMs.put(worker, nowMs);
             ledger.close(worker, true);
             out.add(new Action.StopWorker(worker));

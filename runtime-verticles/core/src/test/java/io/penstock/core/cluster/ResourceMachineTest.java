@@ -36,9 +36,20 @@ class ResourceMachineTest {
     private long beats;
 
     private static ResourceMachine machine(ResourceConfig.Supply supply) {
+        return machine(0, supply);
+    }
+
+    private static ResourceMachine machine(int spareSlots, ResourceConfig.Supply supply) {
         ResourceConfig c = ResourceConfig.DEFAULTS;
         var config = new ResourceConfig(
-                c.beatMs(), c.suspectAfterMs(), c.deadAfterMs(), c.requestTimeoutMs(), 2, c.jobSilenceMs(), supply);
+                c.beatMs(),
+                c.suspectAfterMs(),
+                c.deadAfterMs(),
+                c.requestTimeoutMs(),
+                2,
+                c.jobSilenceMs(),
+                spareSlots,
+                supply);
         return new ResourceMachine(config, TOKEN, SELF, BuiltInMatching.SPREAD);
     }
 
@@ -129,6 +140,70 @@ class ResourceMachineTest {
                 sent(declare(2, 0, 8), Message.RequirementsAnswer.class).get(0);
         assertThat(answer.reason()).isEqualTo("needs 8 slots, 6 exist, 2 free");
         assertThat(answer.missing()).isEqualTo(6);
+    }
+
+    @Test
+    void spareSlotsAreForJobsThatLoseSomeAndNotForNewOnes() {
+        machine = machine(2, ResourceConfig.Supply.NONE);
+        register("a", 2);
+        register("b", 2);
+        register("c", 2);
+        assertThat(grant(declare(1, 0, 4))).hasSize(4);
+        List<Action> refused = declare(2, 0, 1);
+        assertThat(sent(refused, Message.RequestSlot.class)).isEmpty();
+        assertThat(sent(refused, Message.RequirementsAnswer.class).get(0).reason())
+                .isEqualTo("needs 1 slot, 6 exist, 2 free, 2 of them kept for jobs that lose slots (slots.spare)");
+        held.remove("a");
+        List<Action> replaced = machine.on(
+                new Event.MemberDied(new NodeInfo(new NodeId("a"), "a", List.of(NodeInfo.NodeRole.WORKER)), "killed"),
+                nowMs);
+        assertThat(sent(replaced, Message.RequestSlot.class))
+                .allMatch(request -> request.job().equals(job(1)));
+        assertThat(sent(replaced, Message.RequestSlot.class)).hasSizeBetween(1, 2);
+        assertThat(machine.ledgerBalances()).isTrue();
+    }
+
+    @Test
+    void aJobThatGrowsIsLikeANewOneToTheSpareSlots() {
+        machine = machine(1, ResourceConfig.Supply.NONE);
+        register("a", 3);
+        assertThat(grant(declare(1, 0, 2))).hasSize(2);
+        assertThat(sent(declare(1, 1, 3), Message.RequestSlot.class)).isEmpty();
+    }
+
+    @Test
+    void aNewLeaderTakesJobsThatComeWithSlotsForOldOnes() {
+        register("a", 2);
+        register("b", 1);
+        register("c", 1);
+        assertThat(grant(declare(1, 0, 3))).hasSize(3);
+        machine = machine(1, ResourceConfig.Supply.NONE);
+        register("a", 2);
+        register("b", 1);
+        assertThat(sent(declare(2, 0, 1), Message.RequestSlot.class)).isEmpty();
+        assertThat(sent(declare(1, 1, 3), Message.RequestSlot.class)).hasSize(1);
+    }
+
+    @Test
+    void workersAreStartedForSpareSlots() {
+        machine = machine(2, new ResourceConfig.Supply(3, 0, 2, 1_000, 60_000));
+        register("a", 2);
+        assertThat(declare(1, 0, 2)).contains(new Action.StartWorkers(1));
+        assertThat(grant(register("b", 2))).hasSize(2);
+    }
+
+    @Test
+    void noWorkerIsStoppedThatHasSpareSlots() {
+        machine = machine(2, new ResourceConfig.Supply(3, 0, 2, 1_000, 60_000));
+        register("a", 2);
+        register("b", 2);
+        List<Action> stops = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            beat("a");
+            beat("b");
+            watch().stream().filter(Action.StopWorker.class::isInstance).forEach(stops::add);
+        }
+        assertThat(stops).isNotEmpty().containsOnly(new Action.StopWorker(new NodeId("a")));
     }
 
     @Test
