@@ -39,7 +39,7 @@ record PacedEvents(long perSecond, long startMs, long count) implements Source<W
             this.source = source;
             this.context = context;
             this.step = context.parallelism();
-            this.next = context.subtaskIndex();
+            this.next = ReadUpTo.index(context, context.subtaskIndex());
         }
 
         @Override
@@ -64,7 +64,7 @@ record PacedEvents(long perSecond, long startMs, long count) implements Source<W
 
         @Override
         public List<SplitPosition> snapshot() {
-            throw new UnsupportedOperationException("a measurement of latency is not resumed");
+            return List.of(ReadUpTo.position(context.subtaskIndex(), next));
         }
     }
 }

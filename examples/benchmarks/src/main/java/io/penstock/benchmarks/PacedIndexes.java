@@ -80,7 +80,9 @@ final class PacedIndexes implements Source<Workload.Event> {
             this.source = source;
             this.context = context;
             this.step = context.parallelism();
-            this.next = context.subtaskIndex();
+            this.next = ReadUpTo.index(context, context.subtaskIndex());
+            this.count = (next - context.subtaskIndex()) / step;
+            this.emitted = count;
         }
 
         @Override
@@ -100,7 +102,7 @@ final class PacedIndexes implements Source<Workload.Event> {
 
         @Override
         public List<SplitPosition> snapshot() {
-            throw new UnsupportedOperationException("a soak is not resumed");
+            return List.of(ReadUpTo.position(context.subtaskIndex(), next));
         }
     }
 }
