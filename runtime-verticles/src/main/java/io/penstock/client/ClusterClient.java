@@ -15,6 +15,7 @@ import io.penstock.core.message.LiveTask;
 import io.penstock.core.message.Message;
 import io.penstock.core.message.NodeId;
 import io.penstock.core.message.NodeQuestion;
+import io.penstock.core.message.ParallelismRange;
 import io.penstock.core.message.Refusal;
 import io.penstock.core.message.Role;
 import io.penstock.core.message.SavepointOperation;
@@ -144,6 +145,17 @@ public final class ClusterClient {
      */
     public Future<SavepointOperation> savepoint(String id, JobId job, CheckpointKind kind, String target) {
         return operation(id, job, new Message.TriggerSavepoint(id, job, kind, target));
+    }
+
+    /**
+     * Takes a running job to another parallelism; done once that is stored, before all its tasks run. Vertices that are
+     * not named stay as they are.
+     */
+    public Future<Void> rescale(JobId job, List<ParallelismRange> ranges) {
+        String id = requestId();
+        return ask(Role.DISPATCHER, id, new Message.RescaleJob(id, job, ranges))
+                .compose(answer -> granted(answer, Message.RescaleAnswer.class, Message.RescaleAnswer::refusal))
+                .mapEmpty();
     }
 
     /** How a savepoint that was asked for stands. */
@@ -340,6 +352,7 @@ public final class ClusterClient {
         if (message instanceof Message.JobsAnswer m) return m.requestId();
         if (message instanceof Message.ClusterAnswer m) return m.requestId();
         if (message instanceof Message.SavepointAnswer m) return m.requestId();
+        if (message instanceof Message.RescaleAnswer m) return m.requestId();
         if (message instanceof Message.TasksAnswer m) return m.requestId();
         if (message instanceof Message.PartsAnswer m) return m.requestId();
         if (message instanceof Message.NodeAnswer m) return m.requestId();

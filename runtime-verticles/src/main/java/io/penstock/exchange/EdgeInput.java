@@ -118,7 +118,7 @@ final class EdgeInput implements InputPort {
         }
         return new Subscribe(
                 wiring.job(),
-                wiring.graph().fingerprint(),
+                JobExchange.shape(wiring.graph()),
                 exchange.edge().index(),
                 exchange.edge().type() == ExchangeType.BLOCKING,
                 consumer,

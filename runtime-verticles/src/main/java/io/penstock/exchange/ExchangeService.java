@@ -119,7 +119,7 @@ public final class ExchangeService {
         JobExchange job = jobs.computeIfAbsent(wiring.job(), id -> {
             isNew[0] = true;
             RecordCodecs codecs = new RecordCodecs(wiring.jobLoader(), wiring.serializers());
-            return new JobExchange(wiring.graph(), new Surroundings(self, codecs, client, partitions));
+            return new JobExchange(new Surroundings(self, codecs, client, partitions));
         });
         if (isNew[0] && desk != null) {
             if (wiring.placements().workers().size() > 1) RecordCodecs.warmUpInBackground();

@@ -30,6 +30,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             StatusCommand.class,
             CancelCommand.class,
             SavepointCommand.class,
+            RescaleCommand.class,
             InfoCommand.class,
             AccessCommand.class,
             CompletionCommand.class,

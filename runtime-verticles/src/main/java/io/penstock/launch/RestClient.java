@@ -117,6 +117,13 @@ final class RestClient {
         return post("/v1/jobs/" + jobId + "/stop", body).path("request-id").asText();
     }
 
+    /** Asks for another parallelism; done once the job will have it, whoever dies. */
+    void rescale(String jobId, ObjectNode requirements) {
+        call(request("/v1/jobs/" + jobId + "/resource-requirements")
+                .header("Content-Type", "application/json")
+                .PUT(BodyPublishers.ofString(requirements.toString())));
+    }
+
     /** How such a request stands. */
     JsonNode savepointStatus(String jobId, String requestId) {
         return get("/v1/jobs/" + jobId + "/savepoints/" + requestId);

@@ -9,6 +9,7 @@ import io.penstock.core.message.JobReport.FailureEntry;
 import io.penstock.core.message.JobSummary;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -51,9 +52,9 @@ final class EventFeed {
     record Happening(long id, JobId job, String kind, JsonObject data) {}
 
     /** What is known of a job: how far its history was told. */
-    private record Seen(String status, long failureMs, long completed, long failed) {}
+    private record Seen(String status, long failureMs, long completed, long failed, long rescaledMs) {}
 
-    private static final Seen NOTHING = new Seen("", 0, 0, 0);
+    private static final Seen NOTHING = new Seen("", 0, 0, 0, 0);
 
     private record Listener(@Nullable JobId job, Consumer<Happening> sink) {
         boolean wants(JobId id) {
@@ -138,9 +139,14 @@ final class EventFeed {
         // Of a job that began meanwhile nothing was told yet; of an older one only what comes.
         Seen before = known == null && job.startMs() >= sinceMs ? NOTHING : known;
         CheckpointStats checkpoints = job.checkpoints();
+        long lastRescaleMs = job.rescales().stream()
+                .mapToLong(JobReport.Rescale::endMs)
+                .max()
+                .orElse(0);
         long lastFailureMs =
                 job.failures().stream().mapToLong(FailureEntry::timeMs).max().orElse(0);
-        Seen now = new Seen(job.status().name(), lastFailureMs, checkpoints.completed(), checkpoints.failed());
+        Seen now = new Seen(
+                job.status().name(), lastFailureMs, checkpoints.completed(), checkpoints.failed(), lastRescaleMs);
         seen.put(job.job(), now);
         for (FailureEntry failure : job.failures()) {
             if (before != null && failure.timeMs() > before.failureMs()) send(failure(job.job(), failure));
@@ -149,6 +155,9 @@ final class EventFeed {
             checkpoints.history().stream()
                     .limit(Math.max(0, now.completed() + now.failed() - before.completed() - before.failed()))
                     .forEach(entry -> send(checkpoint(job.job(), entry)));
+        }
+        for (JobReport.Rescale rescale : job.rescales()) {
+            if (before != null && rescale.endMs() > before.rescaledMs()) send(rescale(job.job(), rescale));
         }
         if (before == null || !before.status().equals(now.status())) {
             send(state(job.job(), now.status(), job.reason()));
@@ -179,6 +188,19 @@ final class EventFeed {
                                 entry.worker() == null ? null : entry.worker().value())
                         .put("exceptionName", JobViews.nameOf(entry.failure()))
                         .put("message", entry.failure().message()));
+    }
+
+    private Happening rescale(JobId job, JobReport.Rescale rescale) {
+        return happening(
+                job,
+                "rescale",
+                new JsonObject()
+                        .put("id", rescale.id())
+                        .put("completed", rescale.state() == JobReport.RescaleState.COMPLETED)
+                        .put("from", new JsonArray(rescale.from()))
+                        .put("to", new JsonArray(rescale.to()))
+                        .put("reason", rescale.reason())
+                        .put("downtime", rescale.stoppedMs() < 0 ? null : rescale.endMs() - rescale.stoppedMs()));
     }
 
     private Happening checkpoint(JobId job, CheckpointStats.Entry entry) {

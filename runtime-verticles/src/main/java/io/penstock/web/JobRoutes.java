@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.penstock.web;
 
-import io.penstock.core.graph.JobGraph;
-import io.penstock.core.graph.JobVertex;
 import io.penstock.core.message.JobId;
 import io.penstock.core.message.JobReport;
 import io.penstock.core.message.JobSummary;
@@ -42,7 +40,6 @@ final class JobRoutes {
         report(router, "/jobs/:jobid/plan", job -> new JsonObject().put("plan", JobViews.plan(job)));
         report(router, "/jobs/:jobid/config", JobViews::config);
         report(router, "/jobs/:jobid/execution-result", job -> JobViews.result(job, questions.nowMs()));
-        report(router, "/jobs/:jobid/resource-requirements", JobRoutes::requirements);
         report(
                 router,
                 "/jobs/:jobid/accumulators",
@@ -112,24 +109,6 @@ final class JobRoutes {
             }
         }
         return labels;
-    }
-
-    /** Every vertex as parallel as it is: a job is not rescaled by itself. */
-    private static JsonObject requirements(JobReport job) {
-        JsonObject requirements = new JsonObject();
-        JobGraph graph = job.graph();
-        if (graph == null) return requirements;
-        for (JobVertex vertex : graph.vertices()) {
-            requirements.put(
-                    vertex.vertexId(),
-                    new JsonObject()
-                            .put(
-                                    "parallelism",
-                                    new JsonObject()
-                                            .put("lowerBound", vertex.parallelism())
-                                            .put("upperBound", vertex.parallelism())));
-        }
-        return requirements;
     }
 
     private void cancel(RoutingContext request) {

@@ -88,7 +88,8 @@ final class JobViews {
         JsonObject answer = new JsonObject()
                 .put(
                         "exceptionHistory",
-                        new JsonObject().put("entries", entries).put("truncated", fitting.size() > max));
+                        new JsonObject().put("entries", entries).put("truncated", fitting.size() > max))
+                .put("rescales", RescaleViews.history(job));
         TaskFailure root = job.rootCause();
         if (root != null) answer.put("root-exception", text(root));
         return answer;

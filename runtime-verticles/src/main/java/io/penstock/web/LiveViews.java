@@ -158,7 +158,7 @@ final class LiveViews {
                 .put("id", vertex.vertexId())
                 .put("name", vertex.name())
                 .put("parallelism", vertex.parallelism())
-                .put("maxParallelism", vertex.maxParallelism())
+                .put("maxParallelism", vertex.parallelismMax())
                 .put("group", vertex.slotSharingGroup())
                 .put("blocking", vertex.blocking())
                 .put("source", vertex.source())

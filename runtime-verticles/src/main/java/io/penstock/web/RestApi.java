@@ -116,6 +116,7 @@ public final class RestApi {
         new ApplicationRoutes(questions).addTo(router);
         new NodeRoutes(questions, nodes, settings.configuration()).addTo(router);
         jobs.addTo(router);
+        new RescaleRoutes(questions).addTo(router);
         new VertexRoutes(questions).addTo(router);
         new FlameRoutes(questions).addTo(router);
         new CheckpointRoutes(questions, settings.configuration()).addTo(router);

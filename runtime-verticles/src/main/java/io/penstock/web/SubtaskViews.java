@@ -44,7 +44,7 @@ final class SubtaskViews {
                 .put("id", vertex.vertexId())
                 .put("name", vertex.name())
                 .put("parallelism", vertex.parallelism())
-                .put("maxParallelism", vertex.maxParallelism())
+                .put("maxParallelism", vertex.parallelismMax())
                 .put("now", nowMs)
                 .put("subtasks", subtasks)
                 .put("aggregated", aggregated(all()))

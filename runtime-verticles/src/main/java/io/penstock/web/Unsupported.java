@@ -11,8 +11,8 @@ final class Unsupported {
     private static final String PROFILER =
             "no profiler is built in; take a thread dump (.../thread-dump) or attach one to the process";
     private static final String RESCALE =
-            "jobs are not rescaled while they run yet; cancel the job and submit it with another parallelism";
-    private static final String HISTORY = "there are no rescales to tell of: jobs are not rescaled while they run yet";
+            "use PUT .../resource-requirements, which says of each vertex how parallel it shall be";
+    private static final String HISTORY = "see .../rescales/history and .../rescales/overview: they tell all there is";
 
     /** One of them. */
     record Endpoint(String method, String path, String reason) {}
@@ -54,12 +54,11 @@ final class Unsupported {
                 "POST",
                 "/jobs/:jobid/coordinators/:operatorUid",
                 "operators have no coordinator: a request to one is a Java object of Flink's"));
-        for (String what : List.of("config", "details/:rescaleuuid", "history", "overview", "summary")) {
+        for (String what : List.of("config", "details/:rescaleuuid", "summary")) {
             all.add(new Endpoint("GET", "/jobs/:jobid/rescales/" + what, HISTORY));
         }
         all.add(new Endpoint("PATCH", "/jobs/:jobid/rescaling", RESCALE));
         all.add(new Endpoint("GET", "/jobs/:jobid/rescaling/:triggerid", RESCALE));
-        all.add(new Endpoint("PUT", "/jobs/:jobid/resource-requirements", RESCALE));
         return List.copyOf(all);
     }
 }

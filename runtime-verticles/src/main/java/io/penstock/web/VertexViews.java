@@ -53,7 +53,7 @@ final class VertexViews {
                 .put("slotSharingGroupId", hexId(vertex.slotSharingGroup()))
                 .put("slotSharingGroup", vertex.slotSharingGroup())
                 .put("name", vertex.name())
-                .put("maxParallelism", vertex.maxParallelism())
+                .put("maxParallelism", vertex.parallelismMax())
                 .put("parallelism", vertex.parallelism())
                 .put("status", aggregate(counts).name())
                 .put("start-time", startMs)

@@ -39,7 +39,19 @@ class CliTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"demo", "node", "run", "submit", "list", "status", "cancel", "savepoint", "info", "completion"})
+            strings = {
+                "demo",
+                "node",
+                "run",
+                "submit",
+                "list",
+                "status",
+                "cancel",
+                "savepoint",
+                "rescale",
+                "info",
+                "completion"
+            })
     void everyCommandExplainsItself(String command) {
         assertThat(penstock(command, "--help")).isEqualTo(ExitCode.DONE);
         assertThat(out.toString()).contains("Usage: penstock " + command).contains("--verbose");
@@ -84,6 +96,50 @@ class CliTest {
     void wrongServerAddressIsWrongUsage() {
         assertThat(penstock("list", "-s", "localhost")).isEqualTo(ExitCode.USAGE);
         assertThat(err.toString()).contains("http://127.0.0.1:8081");
+    }
+
+    @Test
+    void rescaleAsksForEachVertexAndPrintsWhatCameOfIt() throws IOException {
+        String jobPath = "/v1/jobs/" + JOB;
+        server.on("GET " + jobPath, 200, vertices(2, 1))
+                .on("GET " + jobPath, 200, vertices(4, 1))
+                .on("PUT " + jobPath + "/resource-requirements", 200, "{}")
+                .on("GET " + jobPath + "/rescales/overview", 200, "{\"rescalesCounts\":{\"inProgress\":1}}")
+                .on("GET " + jobPath + "/rescales/overview", 200, "{\"rescalesCounts\":{\"inProgress\":0}}")
+                .on("GET " + jobPath + "/rescales/history", 200, "[{\"terminalState\":\"COMPLETED\"}]");
+        assertThat(penstock("rescale", "-s", server.url(), JOB, "4", "--at-least", "2"))
+                .as(err.toString())
+                .isZero();
+        assertThat(server.requests().get(1).body())
+                .isEqualTo("{\"aa\":{\"parallelism\":{\"lowerBound\":2,\"upperBound\":4}},"
+                        + "\"bb\":{\"parallelism\":{\"lowerBound\":1,\"upperBound\":1}}}");
+        assertThat(out.toString()).contains("words", "4");
+    }
+
+    private static String vertices(int words, int lines) {
+        return "{\"vertices\":[{\"id\":\"aa\",\"name\":\"words\",\"maxParallelism\":128,\"parallelism\":" + words
+                + "},{\"id\":\"bb\",\"name\":\"lines\",\"maxParallelism\":1,\"parallelism\":" + lines + "}]}";
+    }
+
+    @Test
+    void rescaleNamesTheVerticesThereAre() {
+        server.on("GET /v1/jobs/" + JOB, 200, vertices(2, 1));
+        assertThat(penstock("rescale", "-s", server.url(), JOB, "wrods=4")).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).contains("no vertex 'wrods'; it has 'words', 'lines'");
+        assertThat(penstock("rescale", "-s", server.url(), JOB, "words=many")).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).contains("'many' is no parallelism");
+    }
+
+    @Test
+    void aRescaleThatFailedSaysWhy() throws IOException {
+        String jobPath = "/v1/jobs/" + JOB;
+        server.on("GET " + jobPath, 200, vertices(2, 1))
+                .on(
+                        "PUT " + jobPath + "/resource-requirements",
+                        409,
+                        "{\"errors\":[\"needs 8 slots, 4 exist, 0 free\"]}");
+        assertThat(penstock("rescale", "-s", server.url(), JOB, "words=8")).isEqualTo(ExitCode.FAILED);
+        assertThat(err.toString()).contains("needs 8 slots, 4 exist, 0 free");
     }
 
     @Test

@@ -58,6 +58,8 @@ record Beacon<T>(int port) implements Sink<T> {
         private final Map<Integer, Long> firstNs = new ConcurrentHashMap<>();
         private final Map<Integer, Long> lastNs = new ConcurrentHashMap<>();
         private final AtomicLong longestGapNs = new AtomicLong();
+        private final AtomicLong longestSilenceNs = new AtomicLong();
+        private volatile long anyNs = -1;
 
         Listener() throws IOException {
             channel = DatagramChannel.open().bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
@@ -86,6 +88,8 @@ record Beacon<T>(int port) implements Sink<T> {
         }
 
         private void heard(int subtask, int attempt, long nowNs) {
+            if (anyNs >= 0) longestSilenceNs.accumulateAndGet(nowNs - anyNs, Math::max);
+            anyNs = nowNs;
             Long beforeNs = lastNs.put(subtask, nowNs);
             if (beforeNs != null) longestGapNs.accumulateAndGet(nowNs - beforeNs, Math::max);
             if (attempts.getOrDefault(subtask, 0) >= attempt) return;
@@ -96,6 +100,11 @@ record Beacon<T>(int port) implements Sink<T> {
         /** The longest time for which any subtask was silent, since this was last asked. */
         long longestGapNs() {
             return longestGapNs.getAndSet(0);
+        }
+
+        /** The longest time for which all subtasks were silent, since this was last asked. */
+        long longestSilenceNs() {
+            return longestSilenceNs.getAndSet(0);
         }
 
         /** The latest attempt heard of each subtask. */

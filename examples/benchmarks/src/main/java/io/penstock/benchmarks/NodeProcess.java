@@ -62,6 +62,10 @@ final class NodeProcess implements AutoCloseable {
         return send("POST", path, JSON, json.getBytes(StandardCharsets.UTF_8));
     }
 
+    String put(String path, String json) throws IOException {
+        return send("PUT", path, JSON, json.getBytes(StandardCharsets.UTF_8));
+    }
+
     String patch(String path) throws IOException {
         return send("PATCH", path, "", new byte[0]);
     }

@@ -4,6 +4,7 @@ package io.penstock.compatibility;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -22,7 +23,9 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.runtime.client.JobStatusMessage;
 import org.apache.flink.runtime.jobgraph.JobGraph;
+import org.apache.flink.runtime.jobgraph.JobResourceRequirements;
 import org.apache.flink.runtime.jobgraph.JobVertex;
+import org.apache.flink.runtime.jobgraph.JobVertexID;
 import org.apache.flink.runtime.jobmaster.JobResult;
 import org.apache.flink.runtime.rest.messages.job.JobDetailsInfo;
 import org.junit.jupiter.api.AfterAll;
@@ -150,6 +153,24 @@ class FlinkClientTest {
         now(client.cancel(job));
         assertThat(now(result).getJobStatus()).hasValue(JobStatus.CANCELED);
         assertThat(now(client.getJobStatus(job))).isEqualTo(JobStatus.CANCELED);
+    }
+
+    @Test
+    void theJavaClientRescalesARunningJob() throws Exception {
+        String job = cluster.running(Programs.Endless.class);
+        JobResourceRequirements.Builder wanted = JobResourceRequirements.newBuilder();
+        for (JsonNode vertex : cluster.get("/v1/jobs/" + job).get("vertices")) {
+            wanted.setParallelismForJobVertex(
+                    JobVertexID.fromHexString(vertex.get("id").asText()), 1, 3);
+        }
+        now(client.updateJobResourceRequirements(JobID.fromHexString(job), wanted.build()));
+        JsonNode history = cluster.await(
+                "/v1/jobs/" + job + "/rescales/history",
+                seen -> seen.at("/0/terminalState").asText().equals("COMPLETED"));
+        assertThat(history.at("/0/downtimeInMillis").asLong()).isPositive();
+        for (JsonNode vertex : cluster.get("/v1/jobs/" + job).get("vertices"))
+            assertThat(vertex.get("parallelism").asInt()).isEqualTo(3);
+        now(client.cancel(JobID.fromHexString(job)));
     }
 
     @Test

@@ -9,7 +9,7 @@ import io.penstock.exchange.wire.WireFormatException;
  * A consumer subtask's wish for its channels from all producers of an edge that are on one worker. One message, however
  * many they are; a channel costs nothing more until something goes through it.
  *
- * @param fingerprint of the job graph
+ * @param fingerprint of the job graph, with its parallelism
  * @param blocking whether it wants partition files instead of running producers
  * @param credits frames that may be on their way per channel
  * @param producers subtasks, ascending; a channel's lane is the position in here

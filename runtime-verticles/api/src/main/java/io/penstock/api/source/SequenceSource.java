@@ -8,7 +8,8 @@ import java.util.function.LongFunction;
 
 /**
  * Records made from an index. A split is a stride: the indexes first, first + stride, ... below the end; subtask s of p
- * starts with the stride (s, p). Strides outlive a change of parallelism: the new subtasks share the old strides.
+ * starts with the stride (s, p). Strides outlive a change of parallelism: the new subtasks share the old strides, each
+ * its own in the order of their indexes and at the rate of their number.
  *
  * @param from first index
  * @param to end, exclusive
@@ -80,7 +81,9 @@ record SequenceSource<T>(long from, long to, LongFunction<? extends T> function,
         Reader(SequenceSource<T> source, List<Stride> strides, SourceReaderContext context) {
             this.function = source.function;
             this.to = source.to;
-            this.perMs = source.perSecond / 1000 / context.parallelism();
+            double share = 0;
+            for (Stride stride : strides) share += 1.0 / stride.stride;
+            this.perMs = source.perSecond / 1000 * share;
             this.strides = strides;
             this.context = context;
             this.startMs = context.currentProcessingTime();
@@ -95,16 +98,31 @@ record SequenceSource<T>(long from, long to, LongFunction<? extends T> function,
             }
             int left = budget;
             boolean ended = true;
-            for (int i = 0; i < strides.size() && left > 0; i++) left -= read(strides.get(i), out, left);
+            for (int read = -1; left > 0 && read != 0; left -= read) read = readLowest(out, left);
             for (Stride stride : strides) ended &= stride.ended(to);
             emitted += budget - left;
             return ended ? Status.END : Status.MORE;
         }
 
-        private int read(Stride stride, SourceOutput<T> out, int recordsMax) {
+        /** Reads the stride that is behind until another one is. */
+        private int readLowest(SourceOutput<T> out, int recordsMax) {
+            Stride lowest = null;
+            long until = to;
+            for (Stride stride : strides) {
+                if (lowest == null || stride.next < lowest.next) {
+                    until = lowest == null ? to : Math.min(until, lowest.next);
+                    lowest = stride;
+                } else {
+                    until = Math.min(until, stride.next);
+                }
+            }
+            return lowest == null ? 0 : read(lowest, out, recordsMax, until);
+        }
+
+        private int read(Stride stride, SourceOutput<T> out, int recordsMax, long until) {
             long step = stride.stride;
             long next = stride.next;
-            long remaining = next >= to ? 0 : (to - next - 1) / step + 1;
+            long remaining = next >= until ? 0 : (until - next - 1) / step + 1;
             int count = (int) Math.min(recordsMax, remaining);
             LongFunction<? extends T> make = function;
             for (int i = 0; i < count; i++) {

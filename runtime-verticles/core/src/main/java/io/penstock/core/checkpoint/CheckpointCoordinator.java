@@ -122,6 +122,11 @@ public final class CheckpointCoordinator {
         return config.possible();
     }
 
+    /** How long one may take. */
+    public long timeoutMs() {
+        return config.timeoutMs();
+    }
+
     /** Whether a savepoint was asked for that stops the job, or has stopped it. */
     public boolean ends() {
         SavepointOperation open = book.open();

@@ -26,6 +26,11 @@ public final class SavepointFit {
                 .toList();
     }
 
+    /** Whether a subtask that has finished left nothing that others must take over: what a source has read is read. */
+    public static boolean endsInParts(JobVertex vertex) {
+        return vertex.source() && stateful(vertex).size() <= 1;
+    }
+
     /**
      * Why the job cannot begin from there, in words; empty if it can.
      *
@@ -63,7 +68,9 @@ public final class SavepointFit {
                 .distinct()
                 .count();
         boolean some = finished > 0 && finished < old.parallelism();
-        if (some && old.parallelism() != taker.parallelism()) {
+        if (some
+                && old.parallelism() != taker.parallelism()
+                && !(taker.source() && old.operators().size() <= 1)) {
             return "some subtasks of '" + old.name() + "' had finished, so it must run with the same parallelism "
                     + old.parallelism() + ", not " + taker.parallelism();
         }

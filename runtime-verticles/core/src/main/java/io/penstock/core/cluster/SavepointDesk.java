@@ -124,7 +124,10 @@ final class SavepointDesk {
         for (var each : List.copyOf(open.entrySet())) {
             if (each.getValue().untilMs > nowMs) continue;
             open.remove(each.getKey());
-            refuse(each.getValue(), Refusal.Code.RETRY, "the job's JobMaster does not answer; ask again");
+            String why = each.getValue().rescale
+                    ? "the job still waits for slots or for its checkpoint to be rescaled; ask again"
+                    : "the job's JobMaster does not answer; ask again";
+            refuse(each.getValue(), Refusal.Code.RETRY, why);
         }
     }
 

@@ -83,9 +83,13 @@ final class Adoption {
         for (TaskReport task : report.tasks()) {
             Execution execution = tasks.find(task.attempt());
             var claim = new Claim(worker, task, allocations.get(task.attempt()));
-            if (execution == null || claim.attempt() < known.since) dismiss(claim);
+            if (execution == null || isOfOtherScale(claim)) dismiss(claim);
             else claim(execution, claim);
         }
+    }
+
+    private boolean isOfOtherScale(Claim claim) {
+        return claim.attempt() < known.since;
     }
 
     private void claim(Execution execution, Claim claim) {

@@ -48,8 +48,8 @@ final class Rescales {
         String checkpoint = "";
 
         int checkpoints;
-        /** Until when slots are waited for. */
-        long slotsUntilMs;
+        /** Until when slots, or the checkpoint, are waited for. */
+        long untilMs;
 
         private Active(String id, List<ParallelismRange> asked, RescalePlan plan, long nowMs) {
             this.id = id;

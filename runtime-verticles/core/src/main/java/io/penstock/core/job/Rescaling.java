@@ -3,6 +3,7 @@ package io.penstock.core.job;
 
 import io.penstock.core.Guard;
 import io.penstock.core.checkpoint.CheckpointCoordinator;
+import io.penstock.core.checkpoint.SavepointFit;
 import io.penstock.core.graph.JobGraph;
 import io.penstock.core.graph.JobGraphs;
 import io.penstock.core.graph.JobVertex;
@@ -28,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Rescaling {
     private static final String STORED = "rescale/stored";
-    private static final String SLOTS = "rescale/slots";
+    private static final String WAITED = "rescale/waited";
     private static final long SLOTS_WAIT_MS = 10_000;
 
     private final JobContext context;
@@ -111,7 +112,8 @@ final class Rescaling {
     private String ended(List<Integer> target) {
         if (parts.running.atEnd()) return "the job has processed all its input and is about to end";
         for (JobVertex v : graph.vertices()) {
-            if (target.get(v.index()) == v.parallelism() || parts.tasks.finished(v.index())) continue;
+            if (target.get(v.index()) == v.parallelism() || SavepointFit.endsInParts(v)) continue;
+            if (parts.tasks.finished(v.index())) continue;
             for (int s = 0; s < v.parallelism(); s++) {
                 if (parts.tasks.get(v.index(), s).state == ExecutionState.FINISHED) return someEnded(v);
             }
@@ -165,17 +167,18 @@ final class Rescaling {
 
     private void seekSlots(Active active, RescalePlan plan) {
         active.phase = Phase.SLOTS;
-        active.slotsUntilMs = context.nowMs() + SLOTS_WAIT_MS;
+        active.untilMs = context.nowMs() + SLOTS_WAIT_MS;
         parts.slots.reserve(plan.needs());
-        context.startTimer(SLOTS, active.slotsUntilMs);
+        context.startTimer(WAITED, active.untilMs);
     }
 
     private void lookForSlots(Active active) {
         RescalePlan plan = active.plan;
         if (plan == null) throw new IllegalStateException("a stored rescale waits for slots");
         if (parts.slots.hasReserved()) {
-            context.cancelTimer(SLOTS);
             active.phase = Phase.CHECKPOINT;
+            active.untilMs = context.nowMs() + parts.checkpoints.timeoutMs();
+            context.startTimer(WAITED, active.untilMs);
             active.checkpoint = active.id + "-" + ++active.checkpoints;
             parts.checkpoints.take(active.checkpoint);
         } else if (parts.slots.missing() > 0) {
@@ -191,7 +194,7 @@ final class Rescaling {
                 active.to = plan.target();
                 parts.slots.reserve(plan.needs());
             }
-        } else if (context.nowMs() >= active.slotsUntilMs) {
+        } else if (context.nowMs() >= active.untilMs) {
             fail(active, "the slots that it needs did not come within " + SLOTS_WAIT_MS + " ms");
         }
     }
@@ -207,7 +210,11 @@ final class Rescaling {
         }
         boolean complete = taken.state() == SavepointOperation.State.COMPLETED
                 && parts.checkpoints.completedId() >= taken.checkpointId();
-        if (!complete || !parts.running.allRun()) return;
+        if (!complete || !parts.running.allRun()) {
+            if (context.nowMs() < active.untilMs) return;
+            fail(active, "no checkpoint was completed for it within " + parts.checkpoints.timeoutMs() + " ms");
+            return;
+        }
         String tooLate = tooLate(active);
         if (!tooLate.isEmpty()) {
             fail(active, tooLate);
@@ -226,7 +233,7 @@ final class Rescaling {
     private String tooLate(Active active) {
         if (parts.checkpoints.ends()) return "the job is being stopped by a savepoint";
         for (JobVertex v : graph.vertices()) {
-            if (active.to.get(v.index()) == v.parallelism()) continue;
+            if (active.to.get(v.index()) == v.parallelism() || SavepointFit.endsInParts(v)) continue;
             long finished = parts.checkpoints.finished().stream()
                     .filter(each -> each.vertex() == v.index())
                     .map(SubtaskId::subtask)
@@ -239,7 +246,7 @@ final class Rescaling {
 
     /** Whether the timer is one of these. */
     boolean onTimer(String key) {
-        if (key.equals(SLOTS)) return true;
+        if (key.equals(WAITED)) return true;
         if (!key.equals(STORED)) return false;
         Active active = log.active();
         if (active == null || active.phase != Phase.STORING) return true;

@@ -183,6 +183,27 @@ class JobMachineRescaleTest {
     }
 
     @Test
+    void aTaskOfTheParallelismBeforeThatHasFinishedIsNothingToASuccessor() {
+        Graphs graph = new Graphs().vertex("left", 2).vertex("right", 2);
+        TestCluster cluster = new TestCluster(graph.build()).workers(1, 4).start();
+        cluster.executors.values().forEach(executor -> executor.stops = false);
+        ask(cluster, "r1", List.of(range(1, 1, 4)));
+        checkpoint(cluster);
+        cluster.pump();
+        assertThat(cluster.status()).isEqualTo(JobStatus.RESTARTING);
+        FakeExecutor executor = cluster.executor("w1");
+        cluster.drops = Message.TaskReports.class::isInstance;
+        executor.report(new AttemptId(1, 0, 1), ExecutionState.FINISHED);
+        executor.report(new AttemptId(1, 1, 1), ExecutionState.CANCELED);
+        executor.report(new AttemptId(0, 0, 1), ExecutionState.CANCELED);
+        executor.report(new AttemptId(0, 1, 1), ExecutionState.CANCELED);
+        cluster.drops = message -> false;
+        cluster.failover().advance(1_000);
+        assertThat(cluster.states(1)).hasSize(4).containsOnly(ExecutionState.RUNNING);
+        assertThat(cluster.attempt(1, 0).attempt()).isEqualTo(3);
+    }
+
+    @Test
     void aSuccessorOfARescaledJobTakesItsTasksOver() {
         TestCluster cluster = cluster(4);
         ask(cluster, "r1", all(1, 3));
@@ -348,10 +369,10 @@ class JobMachineRescaleTest {
     @Test
     void aJobWhoseTasksHaveFinishedInPartStaysAsItIs() {
         TestCluster cluster = cluster(4);
-        cluster.finish(0, 1);
+        cluster.finish(1, 1);
         ask(cluster, "r1", all(1, 4));
         assertThat(refusal(cluster))
-                .isEqualTo("CONFLICT: some subtasks of 'source' have finished, so it must stay as parallel as it is");
+                .isEqualTo("CONFLICT: some subtasks of 'sink' have finished, so it must stay as parallel as it is");
     }
 
     @Test

@@ -18,7 +18,7 @@ final class Campaign {
     private final LongAdder events = new LongAdder();
     private final List<SeededRun.Failure> failures = new ArrayList<>();
     private final List<Throwable> deaths = Collections.synchronizedList(new ArrayList<>());
-    private SeededRun.Tally sum = new SeededRun.Tally(0, 0, 0, 0, 0);
+    private SeededRun.Tally sum = new SeededRun.Tally(0, 0, 0, 0, 0, 0);
     private final long startNs = System.nanoTime();
 
     /** From one seed to another, both included; ends early with that many failures. */

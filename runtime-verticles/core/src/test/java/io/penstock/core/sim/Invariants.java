@@ -30,6 +30,7 @@ final class Invariants {
     final ElectionLaws election;
     final SlotLaws slots;
     final Succession succession;
+    final ScaleLaws scales;
     private final Simulation world;
     private final Map<JobId, HaRecord.JobResultRecord> results = new TreeMap<>();
     private final Set<JobId> accepted = new TreeSet<>();
@@ -51,6 +52,7 @@ final class Invariants {
         this.election = new ElectionLaws(world);
         this.slots = new SlotLaws(world);
         this.succession = new Succession(world);
+        this.scales = new ScaleLaws(world);
     }
 
     /** An ended job stays as it ended; an accepted one is not forgotten before it has. */
@@ -70,6 +72,8 @@ final class Invariants {
                     first == null ? null : first.report().status(),
                     result.report().status());
         }
+        if (after instanceof HaRecord.AttemptRecord next)
+            scales.stored(before instanceof HaRecord.AttemptRecord old ? old : null, next);
         if (after instanceof HaRecord.CheckpointIndex index) world.snapshots.toBeStored(index);
         if (before instanceof HaRecord.JobRecord old && after instanceof HaRecord.JobRecord next) {
             // A new leader may not have seen what a deposed one still wrote; the executors have seen the higher token,
@@ -133,6 +137,7 @@ final class Invariants {
         Set<AttemptId> ofJob = started.computeIfAbsent(task.job.id(), job -> new TreeSet<>());
         check(ofJob.add(task.attempt), "%s of %s starts twice", task.attempt, task.job.id());
         succession.started(task);
+        scales.started(task);
         int attempts = world.store.record("attempts", task.job.id().value()) instanceof HaRecord.AttemptRecord stored
                 ? stored.highest()
                 : 1;
@@ -177,7 +182,7 @@ final class Invariants {
                         && record.committing().contains(task.attempt.vertex());
         check(stored || task.job.checkpointed(), "%s of %s shall commit, and that is not stored", task, job);
         task.told = true;
-        JobGraph graph = task.job.graph();
+        JobGraph graph = task.graph();
         if (graph == null) return;
         Map<AttemptId, SimTask> all = world.physical(task.job.id());
         for (JobVertex vertex : graph.vertices()) {

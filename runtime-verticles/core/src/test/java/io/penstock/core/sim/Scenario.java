@@ -7,6 +7,7 @@ import io.penstock.core.graph.ExchangeType;
 import io.penstock.core.graph.JobGraph;
 import io.penstock.core.message.CheckpointKind;
 import io.penstock.core.message.JobId;
+import io.penstock.core.message.ParallelismRange;
 import io.penstock.core.message.TaskFailure;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * NODE} (and its machine answers for it that it is gone), {@code cut NODE}, {@code mend}, {@code pause NODE MS},
  * {@code stop NODE}, {@code hint NODE TO}, {@code proof NODE TO} (a wrong one), {@code run MS}, {@code settle} (until
  * nothing was decided for three seconds), {@code until TEXT} (is told), {@code submit N [batch] [endless] [commits]
- * [slow] VERTICES}, {@code cancel N}, {@code fail N ATTEMPT}, {@code savepoint N savepoint|suspend|drain},
+ * [slow] VERTICES}, {@code cancel N}, {@code rescale N PARALLELISM}, {@code fail N ATTEMPT}, {@code savepoint N savepoint|suspend|drain},
  * {@code decline ATTEMPT} (its next part of a checkpoint), {@code silence ATTEMPT} (does not say that it has its next
  * one), {@code status}. {@code every=MS} and {@code timeout=MS} of a submitted job are its checkpoints'. Vertices read
  * as {@code a:2 -> b:2 => c:1}, where {@code ->} is pipelined and {@code =>} blocking, {@code ~>} pipelined forward,
@@ -81,6 +82,7 @@ final class Scenario {
                 world().client
                         .savepoint(
                                 job(first), CheckpointKind.valueOf(words.get(2).toUpperCase(Locale.ROOT)));
+            case "rescale" -> rescale(job(first), Integer.parseInt(words.get(2)));
             case "decline" -> world().declines.add(words.get(1));
             case "silence" -> world().silent.add(words.get(1));
             case "cancel" -> world().client.cancel(job(first));
@@ -166,6 +168,13 @@ final class Scenario {
                 JobOptions.CHECKPOINT_INTERVAL_MS, String.valueOf(everyMs),
                 JobOptions.CHECKPOINT_TIMEOUT_MS, String.valueOf(number(words, "timeout", 10_000)));
         world().client.submit(everyMs == 0 ? job : job.with(options));
+    }
+
+    private void rescale(JobId job, int parallelism) {
+        List<ParallelismRange> ranges = world().client.job(job).vertices().stream()
+                .map(v -> new ParallelismRange(v.vertexId(), 1, parallelism))
+                .toList();
+        world().client.rescale(job, ranges);
     }
 
     private static JobGraph graph(int number, List<String> words, boolean bounded) {

@@ -3,8 +3,10 @@ package io.penstock.core.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.penstock.core.graph.JobVertex;
 import io.penstock.core.message.CheckpointKind;
 import io.penstock.core.message.JobStatus;
+import io.penstock.core.message.ParallelismRange;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -24,19 +26,25 @@ final class SeededRun {
 
     /** Gives what happened; fails with the seed and how to see it again. */
     static Tally of(long seed) {
-        Simulation ended = world(seed, SeededRun::drive);
+        return tally(Setting.draw(seed));
+    }
+
+    /** As above. */
+    static Tally tally(Setting setting) {
+        Simulation ended = world(setting, SeededRun::drive);
         return ended.snapshots.tally(ended.agenda.done());
     }
 
     /** How much happened of what the invariants are about: a run in which nothing did proves nothing. */
-    record Tally(long events, long checkpoints, long restored, long transactions, long stops) {
+    record Tally(long events, long checkpoints, long restored, long transactions, long stops, long resplit) {
         Tally plus(Tally more) {
             return new Tally(
                     events + more.events,
                     checkpoints + more.checkpoints,
                     restored + more.restored,
                     transactions + more.transactions,
-                    stops + more.stops);
+                    stops + more.stops,
+                    resplit + more.resplit);
         }
     }
 
@@ -168,6 +176,7 @@ final class SeededRun {
             if (chance.nextInt(4) == 0)
                 world.agenda.in(chance.nextInt((int) SAFETY_MS), () -> world.client.cancel(job.id()));
         }
+        if (setting.rescales()) rescaleSome(world, jobs, new Random(~setting.seed()));
         for (int i = 0; i < 10; i++) world.agenda.in(chance.nextInt((int) SAFETY_MS), world.client::ask);
         for (SimJob job : jobs) {
             int again = chance.nextInt(4);
@@ -175,6 +184,24 @@ final class SeededRun {
                 world.agenda.in(chance.nextInt((int) SAFETY_MS), () -> world.client.submitAgain(job));
         }
         return jobs;
+    }
+
+    /** Drawn apart, so that worlds without it stay as they are. */
+    private static void rescaleSome(Simulation world, List<SimJob> jobs, Random chance) {
+        for (SimJob job : jobs) {
+            int times = job.checkpointed() ? 1 + chance.nextInt(4) : chance.nextInt(2);
+            for (int i = 0; i < times; i++) {
+                List<ParallelismRange> ranges = new ArrayList<>();
+                int upper = 1 + chance.nextInt(4);
+                int lower = chance.nextBoolean() ? upper : 1 + chance.nextInt(upper);
+                boolean all = chance.nextBoolean();
+                for (JobVertex v : job.vertices()) {
+                    if (all || chance.nextBoolean()) ranges.add(new ParallelismRange(v.vertexId(), lower, upper));
+                }
+                world.agenda.in(
+                        chance.nextInt((int) SAFETY_MS), () -> world.client.rescale(job.id(), List.copyOf(ranges)));
+            }
+        }
     }
 
     static boolean isHome(Simulation world) {

@@ -8,29 +8,38 @@ import java.util.Random;
  *
  * @param jobsMax the later ones are not submitted
  * @param sparesWorkers only coordinators crash, pause and are cut off, and only from each other
+ * @param rescales whether clients rescale jobs
  */
-record Setting(long seed, Simulation.Shape shape, FaultPlan faults, int jobsMax, boolean sparesWorkers) {
+record Setting(
+        long seed, Simulation.Shape shape, FaultPlan faults, int jobsMax, boolean sparesWorkers, boolean rescales) {
     private static final int SPARED_EVERY = 16;
+    private static final int RESCALED_EVERY = 3;
 
     static Setting draw(long seed) {
         var chance = new Random(seed);
         Simulation.Shape shape = Simulation.Shape.draw(chance);
         FaultPlan faults = FaultPlan.draw(chance);
+        boolean rescales = seed % RESCALED_EVERY == 1;
         return seed % SPARED_EVERY == 0 && shape.coordinators() > 1
-                ? new Setting(seed, shape.apart(), faults.forCoordinators(), Integer.MAX_VALUE, true)
-                : new Setting(seed, shape, faults, Integer.MAX_VALUE, false);
+                ? new Setting(seed, shape.apart(), faults.forCoordinators(), Integer.MAX_VALUE, true, rescales)
+                : new Setting(seed, shape, faults, Integer.MAX_VALUE, false, rescales);
     }
 
     Setting with(Simulation.Shape other) {
-        return new Setting(seed, other, faults, jobsMax, sparesWorkers);
+        return new Setting(seed, other, faults, jobsMax, sparesWorkers, rescales);
     }
 
     Setting with(FaultPlan other) {
-        return new Setting(seed, shape, other, jobsMax, sparesWorkers);
+        return new Setting(seed, shape, other, jobsMax, sparesWorkers, rescales);
     }
 
     Setting withJobs(int most) {
-        return new Setting(seed, shape, faults, most, sparesWorkers);
+        return new Setting(seed, shape, faults, most, sparesWorkers, rescales);
+    }
+
+    /** As it was drawn before there were rescales. */
+    Setting withoutRescales() {
+        return new Setting(seed, shape, faults, jobsMax, sparesWorkers, false);
     }
 
     Simulation build() {

@@ -11,6 +11,7 @@ import io.penstock.core.message.JobReport;
 import io.penstock.core.message.Message;
 import io.penstock.core.message.Message.SavepointAnswer;
 import io.penstock.core.message.NodeId;
+import io.penstock.core.message.ParallelismRange;
 import io.penstock.core.message.Refusal;
 import io.penstock.core.message.Role;
 import io.penstock.core.message.SavepointOperation;
@@ -35,6 +36,8 @@ final class SimClient {
     private final Set<JobId> cancelAsked = new TreeSet<>();
     private final Set<JobId> cancelAnswered = new TreeSet<>();
     private final Map<String, SavepointAnswer> savepoints = new TreeMap<>();
+    /** What is wanted by requests that are not answered. */
+    private final Map<String, List<ParallelismRange>> rescales = new TreeMap<>();
     /** What is asked of jobs that are accepted, by request. */
     private final Map<String, JobId> queries = new TreeMap<>();
 
@@ -93,6 +96,28 @@ final class SimClient {
         world.agenda.in(RETRY_MS, () -> trySavepoint(job, kind, next));
     }
 
+    /** Asks for another parallelism until that is granted or refused, or the job is over. */
+    void rescale(JobId job, List<ParallelismRange> ranges) {
+        String id = "rescale-" + ++requests;
+        rescales.put(id, ranges);
+        tryRescale(job, id);
+    }
+
+    private void tryRescale(JobId job, String id) {
+        List<ParallelismRange> ranges = rescales.get(id);
+        if (ranges == null || refused.contains(job) || result(job) != null) return;
+        if (accepted.contains(job)) send(new Message.RescaleJob(id, job, ranges));
+        world.agenda.in(RETRY_MS, () -> tryRescale(job, id));
+    }
+
+    private void onRescale(Message.RescaleAnswer answer) {
+        Refusal refusal = answer.refusal();
+        told(answer.job(), refusal);
+        if (refusal != null && refusal.code() == Refusal.Code.RETRY) return;
+        List<ParallelismRange> asked = rescales.remove(answer.requestId());
+        if (asked != null && refusal == null) world.invariants.scales.granted(answer.job(), asked);
+    }
+
     void ask() {
         send(new Message.QueryJobs("q" + ++requests));
         for (JobId job : jobs.keySet()) {
@@ -119,7 +144,8 @@ final class SimClient {
             cancelAnswered.add(answer.job());
             told(answer.job(), answer.refusal());
             if (answer.refusal() == null) world.invariants.cancelled(answer.job());
-        } else if (message instanceof SavepointAnswer answer) savepoints.put(answer.requestId(), answer);
+        } else if (message instanceof Message.RescaleAnswer answer) onRescale(answer);
+        else if (message instanceof SavepointAnswer answer) savepoints.put(answer.requestId(), answer);
         else if (message instanceof Message.JobAnswer answer) {
             JobId job = queries.remove(answer.requestId());
             if (answer.report() != null) world.invariants.seen(answer.report());

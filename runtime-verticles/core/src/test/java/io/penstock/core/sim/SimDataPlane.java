@@ -178,7 +178,7 @@ final class SimDataPlane {
             fail(task, TaskFailure.Kind.INTERNAL, from + " is gone");
             return false;
         }
-        SimFlow.Part part = world.snapshots.part(task.job.id(), from, flow.subtask());
+        SimFlow.Part part = world.snapshots.part(task, from, flow.subtask());
         if (part != null) flow.restore(from.checkpointId(), part);
         else flow.endAtOnce();
         return part != null;

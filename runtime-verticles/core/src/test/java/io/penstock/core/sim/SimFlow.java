@@ -29,8 +29,8 @@ final class SimFlow {
     /** What travels in a channel. */
     sealed interface Item {}
 
-    /** The {@code number}th of a source's subtask. */
-    record Rec(int vertex, int subtask, int number) implements Item {}
+    /** The {@code number}th of a source's split. */
+    record Rec(int vertex, int split, int number) implements Item {}
 
     record Barrier(long id, CheckpointKind kind, String place) implements Item {}
 
@@ -39,8 +39,17 @@ final class SimFlow {
     /** What a sink makes visible at once; under the same name only once. */
     record Transaction(String name, List<Rec> records) {}
 
-    /** What a task remembers. */
-    record Part(int position, long seen, TreeMap<Long, Transaction> prepared) {}
+    /**
+     * What a task remembers.
+     *
+     * @param positions by split, of a source
+     */
+    record Part(Map<Integer, Integer> positions, long seen, List<Transaction> prepared) {
+        /** Differs with every record read. */
+        int position() {
+            return positions.values().stream().mapToInt(Integer::intValue).sum();
+        }
+    }
 
     private final Simulation world;
     private final SimTask task;
@@ -59,7 +68,9 @@ final class SimFlow {
     private @Nullable Barrier atEnd;
     private long restoredFrom = -1;
     private long closedUpTo;
-    private int position;
+    /** How far it is in each of its splits: a source has as many as its program says that it has subtasks. */
+    private final TreeMap<Integer, Integer> positions = new TreeMap<>();
+
     private long seen;
     private boolean held;
     private boolean over;
@@ -71,6 +82,7 @@ final class SimFlow {
         this.source = task.isSource();
         this.transactional = task.job.transactional() && task.isSink();
         this.total = task.job.recordsPerSource();
+        for (int split : splits(task)) positions.put(split, 0);
         for (AttemptId producer : task.pipelinedProducers())
             inputs.put(producer, world.snapshots.channel(task.job.id(), producer, task.attempt));
         for (List<AttemptId> edge : task.pipelinedOutputs()) {
@@ -78,6 +90,19 @@ final class SimFlow {
                     .map(consumer -> world.snapshots.channel(task.job.id(), task.attempt, consumer))
                     .toList());
         }
+    }
+
+    /** The splits of a source's subtask, whatever its parallelism. */
+    static List<Integer> splits(SimTask task) {
+        if (!task.isSource()) return List.of();
+        int splits = task.job.vertices().get(task.attempt.vertex()).parallelism();
+        return splits(splits, task.attempt.subtask(), task.parallelism());
+    }
+
+    static List<Integer> splits(int splits, int subtask, int parallelism) {
+        List<Integer> own = new ArrayList<>();
+        for (int split = subtask; split < splits; split += parallelism) own.add(split);
+        return own;
     }
 
     SubtaskId subtask() {
@@ -92,9 +117,9 @@ final class SimFlow {
     /** Goes on from there; what was prepared is complete, so it becomes visible now if it has not. */
     void restore(long id, Part part) {
         restoredFrom = id;
-        position = part.position();
+        positions.putAll(part.positions());
         seen = part.seen();
-        part.prepared().values().forEach(each -> world.snapshots.commit(task, each, id));
+        part.prepared().forEach(each -> world.snapshots.commit(task, each, id));
     }
 
     /** Had finished before: there is nothing left to do but to say so. */
@@ -113,11 +138,16 @@ final class SimFlow {
     }
 
     private void emit() {
-        for (int i = 0; i < EMITTED_PER_STEP && !held && position < total; i++) {
-            seen++;
-            route(new Rec(task.attempt.vertex(), task.attempt.subtask(), position++));
+        boolean all = true;
+        for (Map.Entry<Integer, Integer> split : positions.entrySet()) {
+            for (int i = 0; i < EMITTED_PER_STEP && !held && split.getValue() < total; i++) {
+                seen++;
+                route(new Rec(task.attempt.vertex(), split.getKey(), split.getValue()));
+                split.setValue(split.getValue() + 1);
+            }
+            all &= split.getValue() == total;
         }
-        if (!held && position == total) end();
+        if (!held && all && task.job.bounded()) end();
     }
 
     private void consume() {
@@ -146,7 +176,7 @@ final class SimFlow {
             return;
         }
         for (List<Deque<Item>> edge : outputs)
-            edge.get((rec.number() + rec.subtask()) % edge.size()).add(rec);
+            edge.get((rec.number() + rec.split()) % edge.size()).add(rec);
     }
 
     private void tell(Item item) {
@@ -199,12 +229,16 @@ final class SimFlow {
             prepared.put(barrier.id, new Transaction(task.job.id() + "/" + task.attempt + "/" + barrier.id, current));
             current = new ArrayList<>();
         }
-        var part = new Part(position, seen, new TreeMap<>(prepared));
+        var part = new Part(new TreeMap<>(positions), seen, List.copyOf(prepared.values()));
+        int position = part.position();
         tell(barrier);
-        plane.write(task, () -> world.snapshots.put(barrier.place, task.attempt.toString(), part), report(barrier));
+        plane.write(
+                task,
+                () -> world.snapshots.put(barrier.place, task.attempt.toString(), part),
+                report(barrier, position));
     }
 
-    private SnapshotReport report(Barrier barrier) {
+    private SnapshotReport report(Barrier barrier, int position) {
         var ref = new SnapshotRef(subtask(), task.attempt.toString(), 1, position);
         return new SnapshotReport(task.attempt, barrier.id, ref, "", false, 1, 1, 1);
     }

@@ -2,6 +2,7 @@
 package io.penstock.core.sim;
 
 import io.penstock.core.graph.JobEdge;
+import io.penstock.core.graph.JobGraph;
 import io.penstock.core.graph.JobVertex;
 import io.penstock.core.graph.SubtaskId;
 import io.penstock.core.message.AttemptId;
@@ -16,9 +17,11 @@ import io.penstock.core.message.RestoreFrom;
 import io.penstock.core.message.SavepointOperation;
 import io.penstock.core.message.SnapshotRef;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -34,7 +37,7 @@ final class SimSnapshots {
     private final Map<String, Map<String, SimFlow.Part>> parts = new TreeMap<>();
     private final Map<String, CheckpointRecord> metadata = new TreeMap<>();
     private final Map<String, Deque<SimFlow.Item>> channels = new HashMap<>();
-    /** By job and id: how far each source was when it was complete. */
+    /** By job and id: how far each split of each source was when it was complete. */
     private final Map<String, Map<SubtaskId, Integer>> complete = new TreeMap<>();
 
     private final Map<String, FencingToken> takers = new TreeMap<>();
@@ -42,10 +45,12 @@ final class SimSnapshots {
     private final Map<JobId, Map<Shown, String>> visible = new TreeMap<>();
 
     private final Set<String> committed = new HashSet<>();
-    private final Map<JobId, Map<SubtaskId, Long>> seen = new TreeMap<>();
+    /** By job, vertex, parallelism and subtask: how many records a task had seen that finished. */
+    private final Map<String, Long> seen = new TreeMap<>();
 
     private long restored;
     private long stops;
+    private long resplit;
 
     private record Shown(int sink, SimFlow.Rec rec) {}
 
@@ -58,7 +63,7 @@ final class SimSnapshots {
     }
 
     SeededRun.Tally tally(long events) {
-        return new SeededRun.Tally(events, complete.size(), restored, committed.size(), stops);
+        return new SeededRun.Tally(events, complete.size(), restored, committed.size(), stops, resplit);
     }
 
     // ---- parts
@@ -107,7 +112,7 @@ final class SimSnapshots {
             boolean same = other.vertex() == task.attempt.vertex() && other.subtask() == task.attempt.subtask();
             if (same && other.attempt() > task.attempt.attempt()) return true;
         }
-        return false;
+        return task.attempt.attempt() < world.invariants.scales.since(job);
     }
 
     boolean isThere(JobId job, RestoreFrom from) {
@@ -121,11 +126,14 @@ final class SimSnapshots {
     }
 
     /** What a subtask goes on from; null if it had finished. */
-    SimFlow.@Nullable Part part(JobId job, RestoreFrom from, SubtaskId subtask) {
+    SimFlow.@Nullable Part part(SimTask task, RestoreFrom from, SubtaskId subtask) {
+        JobId job = task.job.id();
         HaRecord stored = record(job, from);
         if (world.invariants.ignores()) return null;
         if (!(stored instanceof CheckpointRecord record))
             throw new AssertionError(subtask + " of " + job + " goes back to " + from + ", which is not there");
+        int before = record.vertices().get(subtask.vertex()).parallelism();
+        if (before != task.parallelism()) return split(task, record, before);
         if (record.finished().contains(subtask)) return null;
         for (SnapshotRef ref : record.snapshots()) {
             if (!ref.subtask().equals(subtask)) continue;
@@ -136,6 +144,57 @@ final class SimSnapshots {
             }
         }
         throw new AssertionError(subtask + " of " + job + " has no part in " + from);
+    }
+
+    /** A subtask's share of what as many others left. */
+    private SimFlow.@Nullable Part split(SimTask task, CheckpointRecord record, int before) {
+        int vertex = task.attempt.vertex();
+        List<SubtaskId> olds = new ArrayList<>();
+        for (int old = task.attempt.subtask(); old < before; old += task.parallelism())
+            olds.add(new SubtaskId(vertex, old));
+        long ended = record.finished().stream()
+                .filter(each -> each.vertex() == vertex)
+                .count();
+        check(
+                ended == 0 || ended == before || task.isSource(),
+                "%s goes back to %s, which only some had",
+                task,
+                record.finished());
+        resplit++;
+        if (ended == before) {
+            long sum = 0;
+            for (SubtaskId old : olds) sum += seen.getOrDefault(key(task.job.id(), old, before), 0L);
+            seen.put(key(task.job.id(), new SubtaskId(vertex, task.attempt.subtask()), task.parallelism()), sum);
+            return null;
+        }
+        var positions = new TreeMap<Integer, Integer>();
+        long records = 0;
+        List<SimFlow.Transaction> prepared = new ArrayList<>();
+        List<Integer> own = SimFlow.splits(task);
+        for (SnapshotRef ref : record.snapshots()) {
+            SimFlow.Part part = parts.getOrDefault(record.place(), Map.of()).get(ref.handle());
+            if (part == null || ref.subtask().vertex() != vertex) continue;
+            part.positions().forEach((split, position) -> {
+                if (own.contains(split)) positions.put(split, position);
+            });
+            if (!olds.contains(ref.subtask())) continue;
+            records += part.seen();
+            prepared.addAll(part.prepared());
+        }
+        for (SubtaskId each : record.finished()) {
+            if (each.vertex() != vertex) continue;
+            int splits = task.job.vertices().get(vertex).parallelism();
+            for (int split : SimFlow.splits(splits, each.subtask(), before)) {
+                if (own.contains(split)) positions.put(split, task.job.recordsPerSource());
+            }
+            if (olds.contains(each)) records += seen.getOrDefault(key(task.job.id(), each, before), 0L);
+        }
+        check(positions.size() == own.size(), "%s has splits %s and finds %s", task, own, positions);
+        return new SimFlow.Part(positions, records, prepared);
+    }
+
+    private static String key(JobId job, SubtaskId subtask, int parallelism) {
+        return job + "/" + subtask.vertex() + "/" + parallelism + "/" + subtask.subtask();
     }
 
     // ---- what the store and JobMasters do
@@ -155,16 +214,27 @@ final class SimSnapshots {
     private Map<SubtaskId, Integer> positions(CheckpointRecord record) {
         SimJob job = world.client.job(record.job());
         Map<SubtaskId, Integer> positions = new TreeMap<>();
-        for (SubtaskId each : record.finished()) positions.put(each, job.recordsPerSource());
+        for (SubtaskId each : record.finished()) {
+            int parallelism = record.vertices().get(each.vertex()).parallelism();
+            int splits = job.vertices().get(each.vertex()).parallelism();
+            for (int split : SimFlow.splits(splits, each.subtask(), parallelism))
+                positions.put(new SubtaskId(each.vertex(), split), job.recordsPerSource());
+        }
         for (SnapshotRef ref : record.snapshots()) {
             SimFlow.Part part = parts.getOrDefault(record.place(), Map.of()).get(ref.handle());
             check(part != null, "%s of %s is complete, but %s is not there", record.id(), record.job(), ref);
-            if (part != null) positions.put(ref.subtask(), part.position());
+            if (part == null) continue;
+            part.positions()
+                    .forEach((split, at) ->
+                            positions.put(new SubtaskId(ref.subtask().vertex(), split), at));
         }
-        for (JobVertex vertex : job.vertices()) {
+        for (HaRecord.CheckpointVertex vertex : record.vertices()) {
             for (int s = 0; s < vertex.parallelism(); s++) {
-                boolean known = positions.containsKey(new SubtaskId(vertex.index(), s));
-                check(known, "%s of %s lacks v%s[%s]", record.id(), record.job(), vertex.index(), s);
+                var subtask = new SubtaskId(vertex.vertex(), s);
+                boolean known = record.finished().contains(subtask)
+                        || record.snapshots().stream()
+                                .anyMatch(ref -> ref.subtask().equals(subtask));
+                check(known, "%s of %s lacks v%s[%s]", record.id(), record.job(), vertex.vertex(), s);
             }
         }
         return positions;
@@ -191,7 +261,7 @@ final class SimSnapshots {
         Map<SubtaskId, Integer> positions = complete.get(CheckpointRecord.key(job, checkpoint));
         check(positions != null, "%s of %s commits for %s, which is not complete", task.attempt, job, checkpoint);
         for (SimFlow.Rec rec : transaction.records()) {
-            Integer position = positions == null ? null : positions.get(new SubtaskId(rec.vertex(), rec.subtask()));
+            Integer position = positions == null ? null : positions.get(new SubtaskId(rec.vertex(), rec.split()));
             check(
                     position != null && rec.number() < position,
                     "%s of %s commits %s, but checkpoint %s is at %s",
@@ -220,7 +290,7 @@ final class SimSnapshots {
 
     void finished(SimTask task, SimFlow flow) {
         if (flow.seen() < 0) return;
-        seen.computeIfAbsent(task.job.id(), key -> new TreeMap<>()).put(flow.subtask(), flow.seen());
+        seen.put(key(task.job.id(), flow.subtask(), task.parallelism()), flow.seen());
     }
 
     // ---- the end
@@ -249,7 +319,7 @@ final class SimSnapshots {
                 if (job.isSink(sink))
                     for (int i = 0; i < records; i++) checkVisible(job, sink, new SimFlow.Rec(source.index(), s, i));
             }
-            if (savepoint.isEmpty()) checkSeen(job, sink, expected);
+            if (savepoint.isEmpty()) checkSeen(job, report.graph(), sink, expected);
         }
         if (!job.transactional()) return;
         long due = expectedVisible(job, savepoint, positions);
@@ -276,10 +346,13 @@ final class SimSnapshots {
         check(there, "%s of %s is lost at %s", rec, job.id(), sink.name());
     }
 
-    private void checkSeen(SimJob job, JobVertex vertex, long expected) {
+    private void checkSeen(SimJob job, @Nullable JobGraph ended, JobVertex vertex, long expected) {
+        int parallelism = ended == null
+                ? vertex.parallelism()
+                : ended.vertices().get(vertex.index()).parallelism();
         long sum = 0;
-        for (int s = 0; s < vertex.parallelism(); s++)
-            sum += seen.getOrDefault(job.id(), Map.of()).getOrDefault(new SubtaskId(vertex.index(), s), 0L);
+        for (int s = 0; s < parallelism; s++)
+            sum += seen.getOrDefault(key(job.id(), new SubtaskId(vertex.index(), s), parallelism), 0L);
         check(sum == expected, "%s of %s has counted %s instead of %s", vertex.name(), job.id(), sum, expected);
     }
 

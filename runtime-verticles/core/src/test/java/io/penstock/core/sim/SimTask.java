@@ -2,8 +2,11 @@
 package io.penstock.core.sim;
 
 import io.penstock.core.graph.ChannelMap;
+import io.penstock.core.graph.ExchangePattern;
 import io.penstock.core.graph.ExchangeType;
 import io.penstock.core.graph.JobEdge;
+import io.penstock.core.graph.JobGraph;
+import io.penstock.core.graph.JobGraphs;
 import io.penstock.core.graph.SubtaskRange;
 import io.penstock.core.message.AttemptId;
 import io.penstock.core.message.Deployment;
@@ -20,6 +23,7 @@ final class SimTask {
     final SimJob job;
     final AttemptId attempt;
     final Deployment deployment;
+    private final @Nullable JobGraph graph;
     ExecutionState state = ExecutionState.DEPLOYING;
     boolean prepared;
     boolean stopping;
@@ -39,6 +43,7 @@ final class SimTask {
         this.job = job;
         this.attempt = attempt;
         this.deployment = deployment;
+        this.graph = scaled(job.graph(), deployment.parallelism());
     }
 
     @Override
@@ -91,6 +96,27 @@ final class SimTask {
                 .toList();
     }
 
+    /** The job as it is deployed; null for a program that cannot be evaluated. */
+    @Nullable
+    JobGraph graph() {
+        return graph;
+    }
+
+    /** A lie may say anything. */
+    private static @Nullable JobGraph scaled(@Nullable JobGraph graph, List<Integer> parallelism) {
+        if (graph == null || parallelism.size() != graph.vertices().size()) return graph;
+        boolean possible = parallelism.stream().allMatch(each -> each >= 1);
+        for (JobEdge edge : graph.edges()) {
+            boolean equal = parallelism.get(edge.source()).equals(parallelism.get(edge.target()));
+            possible &= equal || edge.pattern() != ExchangePattern.FORWARD;
+        }
+        return possible ? JobGraphs.withParallelism(graph, parallelism) : graph;
+    }
+
+    int parallelism() {
+        return graph == null ? 1 : graph.vertices().get(attempt.vertex()).parallelism();
+    }
+
     /** Whether there is such a vertex: a lie may deploy any. */
     boolean exists() {
         return attempt.vertex() >= 0 && attempt.vertex() < job.vertices().size();
@@ -130,15 +156,15 @@ final class SimTask {
     }
 
     private List<JobEdge> edges(ExchangeType type, boolean incoming) {
-        if (job.graph() == null) return List.of();
-        return job.graph().edges().stream()
+        if (graph == null) return List.of();
+        return graph.edges().stream()
                 .filter(edge -> edge.type() == type && (incoming ? edge.target() : edge.source()) == attempt.vertex())
                 .toList();
     }
 
     private SubtaskRange range(JobEdge edge, boolean producers) {
-        if (job.graph() == null) throw new IllegalStateException("no graph");
-        ChannelMap channels = ChannelMap.of(job.graph(), edge);
+        if (graph == null) throw new IllegalStateException("no graph");
+        ChannelMap channels = ChannelMap.of(graph, edge);
         return producers ? channels.producersOf(attempt.subtask()) : channels.consumersOf(attempt.subtask());
     }
 

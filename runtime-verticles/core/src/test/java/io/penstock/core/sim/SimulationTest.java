@@ -29,7 +29,7 @@ class SimulationTest {
         SeededRun.Tally sum = campaign.sum();
         System.out.println(sum);
         if (only >= 0 || sum.events() < 1_000_000) return;
-        assertThat(List.of(sum.checkpoints(), sum.restored(), sum.transactions(), sum.stops()))
+        assertThat(List.of(sum.checkpoints(), sum.restored(), sum.transactions(), sum.stops(), sum.resplit()))
                 .as("what the invariants are about happens")
                 .allMatch(count -> count > sum.events() / 100_000);
     }
@@ -43,6 +43,7 @@ class SimulationTest {
                 303_330, 313_743, 337_144, 348_203, 349_776, 375_784, 380_560, 397_111
             })
     void whatOnceFailedDoesNot(long seed) {
-        assertThat(SeededRun.of(seed).events()).isPositive();
+        assertThat(SeededRun.tally(Setting.draw(seed).withoutRescales()).events())
+                .isPositive();
     }
 }

@@ -61,6 +61,14 @@ final class Story {
                     job(a.checkpoint().job()),
                     a.checkpoint().kind().name().toLowerCase(Locale.ROOT),
                     a.checkpoint().id());
+        } else if (action instanceof Action.Persist p
+                && p.record() instanceof HaRecord.AttemptRecord record
+                && record.scale() != null) {
+            tell(
+                    "%s stores parallelism %s from attempt %d on",
+                    job(record.job()),
+                    record.scale().parallelism(),
+                    record.scale().since());
         } else if (action instanceof Action.Persist p && p.record() instanceof HaRecord.CheckpointIndex index) {
             tell("%s stores that it has checkpoints %s", job(index.job()), ids(index));
         } else if (action instanceof Action.Persist p
@@ -102,6 +110,8 @@ final class Story {
                     ? ""
                     : m.operation().state() + " " + m.operation().failure();
             tell("client: the savepoint of %s is %s", job(m.job()), outcome(m.refusal(), state.strip()));
+        } else if (message instanceof Message.RescaleAnswer m && to.role() == Role.CLIENT) {
+            tell("client: the rescale of %s is %s", job(m.job()), outcome(m.refusal(), "granted"));
         } else if (message instanceof Message.Stale) tell("%s tells %s that it is outdated", role(self), role(to));
         else if (message instanceof Message.ExecutorReport m)
             tell("%s reports all it knows of %s", name(self.node()), job(m.job()));

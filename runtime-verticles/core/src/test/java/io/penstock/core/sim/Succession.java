@@ -77,7 +77,7 @@ final class Succession {
                 if (runs.state.terminal() || runs.stopping) continue;
                 for (Deployment.TaskDeployment next : message.deployment().tasks()) {
                     world.invariants.check(
-                            !isNext(runs.attempt, next.attempt()),
+                            !isNext(message.job(), runs.attempt, next.attempt()),
                             "%s of %s is sent out while %s runs on %s",
                             next.attempt(),
                             message.job(),
@@ -88,8 +88,10 @@ final class Succession {
         }
     }
 
-    private static boolean isNext(AttemptId attempt, AttemptId later) {
-        return subtask(attempt).equals(subtask(later)) && attempt.attempt() < later.attempt();
+    /** Of the same subtask, or the first of a job that was rescaled. */
+    private boolean isNext(JobId job, AttemptId attempt, AttemptId later) {
+        return world.invariants.scales.isBefore(job, attempt.attempt(), later.attempt())
+                || subtask(attempt).equals(subtask(later)) && attempt.attempt() < later.attempt();
     }
 
     private static String subtask(AttemptId attempt) {
