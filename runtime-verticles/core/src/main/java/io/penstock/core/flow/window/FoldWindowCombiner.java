@@ -52,24 +52,19 @@ public final class FoldWindowCombiner extends WindowCombiner {
 
     @Override
     public void accept(Object value, long timestampMs) {
-        if (recordsToPass > 0) {
-            recordsToPass--;
-            next.accept(value, timestampMs);
-            return;
-        }
         try {
-            Object key = keySelector.key(value);
-            if (timestampMs < hotStartMs || timestampMs >= hotEndMs || key == null) {
-                foldOrPass(key, value, timestampMs);
-                return;
-            }
-            Slice slice = hot;
-            slice.records++;
-            fold(slice, key, value);
-            lookAt(slice);
+            if (passesNext()) next.accept(value, timestampMs);
+            else take(keySelector.key(value), value, timestampMs);
         } catch (Exception e) {
             throw failed(e);
         }
+    }
+
+    private void take(Object key, Object value, long timestampMs) throws Exception {
+        if (isHot(key, timestampMs)) {
+            fold(hot, key, value);
+            taken(hot);
+        } else foldOrPass(key, value, timestampMs);
     }
 
     @Override

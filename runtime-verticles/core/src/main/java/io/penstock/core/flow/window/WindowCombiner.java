@@ -38,13 +38,13 @@ public abstract class WindowCombiner extends Combiner {
     private static final int RECORDS_OFF_MAX = 1 << 27;
 
     /** How many records go as they are, from now on. */
-    protected long recordsToPass;
+    private long recordsToPass;
 
     /** Inclusive start of the times that go to {@link #hot}. */
-    protected long hotStartMs;
+    private long hotStartMs;
 
     /** Exclusive end of the times that go to {@link #hot}; not after the start if there is none. */
-    protected long hotEndMs;
+    private long hotEndMs;
 
     /** The slice of the last record; only valid for times in the range. */
     protected Slice hot;
@@ -118,6 +118,18 @@ public abstract class WindowCombiner extends Combiner {
     /** The partial result in a used slot. */
     abstract Object partial(KeyTable table, int slot);
 
+    /** Whether the next record goes as it is; counts it if so. */
+    final boolean passesNext() {
+        if (recordsToPass == 0) return false;
+        recordsToPass--;
+        return true;
+    }
+
+    /** Whether a record goes to the hot slice. */
+    final boolean isHot(@Nullable Object key, long timestampMs) {
+        return timestampMs >= hotStartMs && timestampMs < hotEndMs && key != null;
+    }
+
     /** The way for all records that do not go to the hot slice. */
     final void foldOrPass(Object key, Object value, long timestampMs) throws Exception {
         long start = timestampMs - Math.floorMod(timestampMs - offsetMs, sliceMs);
@@ -132,13 +144,13 @@ public abstract class WindowCombiner extends Combiner {
         hot = slice;
         hotStartMs = slice.startMs;
         hotEndMs = slice.endMs;
-        slice.records++;
         fold(slice, key, value);
-        lookAt(slice);
+        taken(slice);
     }
 
     /** Has to be called after each record that went to a slice. */
-    final void lookAt(Slice slice) {
+    final void taken(Slice slice) {
+        slice.records++;
         if (slice.table.size() >= keysMax) drainAll();
     }
 
