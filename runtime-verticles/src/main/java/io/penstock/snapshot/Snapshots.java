@@ -31,6 +31,7 @@ import org.slf4j.LoggerFactory;
 public final class Snapshots implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Snapshots.class);
     private static final int THREADS = 4;
+    private static final int CORES_PER_ENCODER = 4;
     /** What parts are worth a line. */
     private static final long LOGGED_BYTES = 64 << 20;
     /** Parts that may wait for a thread; each is in memory. */
@@ -39,6 +40,10 @@ public final class Snapshots implements AutoCloseable {
     private final ReplicatedStore records;
     private final SnapshotStore store;
     private final Offload pool = Offload.pool("penstock-snapshot", THREADS, WAITING_MAX);
+    /** Large parts are encoded by few threads, so that most of the machine is left to the tasks. */
+    private final Offload encoders = Offload.pool(
+            "penstock-part", Math.max(1, Runtime.getRuntime().availableProcessors() / CORES_PER_ENCODER), WAITING_MAX);
+
     private final PartWriter writer;
 
     /** {@code records} tells what a job's own checkpoints are. */
@@ -133,7 +138,7 @@ public final class Snapshots implements AutoCloseable {
 
         @Override
         public PartStream stream() {
-            return new PartStream(this, pool.executor(), owner.operators());
+            return new PartStream(this, encoders.executor(), owner.operators());
         }
 
         @Override
@@ -201,6 +206,7 @@ public final class Snapshots implements AutoCloseable {
 
     @Override
     public void close() {
+        encoders.close();
         pool.close();
     }
 }
