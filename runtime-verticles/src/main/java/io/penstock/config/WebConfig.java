@@ -2,6 +2,7 @@
 package io.penstock.config;
 
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * The REST API and the dashboard.
@@ -19,6 +20,8 @@ public record WebConfig(
         int requestsPerSecondMax,
         long headerTimeoutMs,
         long uploadTimeoutMs) {
+    private static final Pattern LOOPBACK = Pattern.compile("127(\\.\\d{1,3}){3}");
+
     static WebConfig read(SettingsReader from) {
         return new WebConfig(
                 from.text("web.host", "127.0.0.1", "Address of the REST API; beyond loopback it asks for auth."),
@@ -58,7 +61,7 @@ public record WebConfig(
     /** Whether a host's name or address is this machine's loopback. */
     public static boolean isLoopback(String host) {
         return host.equals("localhost")
-                || host.matches("127(\\.\\d{1,3}){3}")
+                || LOOPBACK.matcher(host).matches()
                 || host.equals("::1")
                 || host.equals("[::1]");
     }

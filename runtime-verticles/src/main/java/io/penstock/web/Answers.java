@@ -5,6 +5,7 @@ import io.penstock.client.RefusedException;
 import io.penstock.core.message.Refusal;
 import io.penstock.job.JarRefusedException;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
@@ -117,7 +118,9 @@ final class Answers {
 
     private static void send(RoutingContext request, int status, String type, String body) {
         if (isOver(request)) return;
-        request.response().setStatusCode(status).putHeader("Content-Type", type).end(body);
+        Buffer bytes = Buffer.buffer(body);
+        Repeats.told(request, status, type, bytes);
+        request.response().setStatusCode(status).putHeader("Content-Type", type).end(bytes);
     }
 
     private static boolean isOver(RoutingContext request) {

@@ -4,6 +4,7 @@ package io.penstock.web;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -43,20 +44,33 @@ final class LiveFeed {
     /** What can be listened to. */
     record Topic(String name, Supplier<Future<Look>> look) {}
 
+    /**
+     * A part of a topic at some moment.
+     *
+     * @param name {@code topic#part}
+     * @param event as a server-sent event, put together once for all who listen
+     */
+    record Told(String name, String json, Buffer event) {
+        static Told of(String topic, String part, String json) {
+            String name = topic + "#" + part;
+            return new Told(name, json, Buffer.buffer("event: " + name + "\ndata: " + json + "\n\n"));
+        }
+    }
+
     /** Who listens; called on the feed's context. */
     interface Listener {
         /** Whether it takes more at the moment; one that does not calls {@link Subscription#catchUp} later. */
         boolean ready();
 
-        /** A part of a topic, as it is now. */
-        void take(String topic, String part, String json);
+        /** A part of a topic, as it is now; the same object for all listeners. */
+        void take(Told told);
     }
 
     /** Someone's topics, and what they have got of them. */
     final class Subscription {
         private final Listener listener;
         private final List<Topic> wanted;
-        private final Map<String, String> taken = new LinkedHashMap<>();
+        private final Map<String, Told> taken = new LinkedHashMap<>();
 
         private Subscription(Listener listener, List<Topic> wanted) {
             this.listener = listener;
@@ -67,16 +81,14 @@ final class LiveFeed {
         void catchUp() {
             for (Topic topic : wanted) {
                 Watched watched = topics.get(topic.name());
-                if (watched != null) catchUp(topic.name(), watched);
+                if (watched != null) catchUp(watched);
             }
         }
 
-        private void catchUp(String topic, Watched watched) {
-            for (Map.Entry<String, String> part : watched.parts.entrySet()) {
+        private void catchUp(Watched watched) {
+            for (Told told : watched.parts.values()) {
                 if (!listener.ready()) return;
-                String key = topic + "#" + part.getKey();
-                if (part.getValue().equals(taken.put(key, part.getValue()))) continue;
-                listener.take(topic, part.getKey(), part.getValue());
+                if (taken.put(told.name(), told) != told) listener.take(told);
             }
         }
 
@@ -94,7 +106,9 @@ final class LiveFeed {
     private static final class Watched {
         final Topic topic;
         final Set<Subscription> listeners = new LinkedHashSet<>();
-        final Map<String, String> parts = new LinkedHashMap<>();
+        /** By part; one that did not change stays the same object. */
+        final Map<String, Told> parts = new LinkedHashMap<>();
+
         long timer = -1;
         boolean looking;
         boolean hinted;
@@ -146,9 +160,15 @@ final class LiveFeed {
     }
 
     private void took(Watched watched, Look look) {
-        look.parts().forEach((part, json) -> watched.parts.put(part, json.encode()));
+        look.parts().forEach((part, content) -> {
+            String json = content.encode();
+            Told before = watched.parts.get(part);
+            if (before == null || !before.json().equals(json)) {
+                watched.parts.put(part, Told.of(watched.topic.name(), part, json));
+            }
+        });
         for (Subscription listener : List.copyOf(watched.listeners)) {
-            listener.catchUp(watched.topic.name(), watched);
+            listener.catchUp(watched);
         }
         watched.looking = false;
         watched.timer = vertx.setTimer(watched.hinted ? PAUSE_MS : look.againMs(), timer -> look(watched));

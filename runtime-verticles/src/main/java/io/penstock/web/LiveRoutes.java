@@ -50,8 +50,8 @@ final class LiveRoutes {
         }
 
         @Override
-        public void take(String topic, String part, String json) {
-            response.write("event: " + topic + "#" + part + "\ndata: " + json + "\n\n");
+        public void take(LiveFeed.Told told) {
+            response.write(told.event());
         }
     }
 

@@ -92,6 +92,7 @@ public final class RestApi {
         sessions.addPublicTo(router);
         protection.addCallersTo(router);
         sessions.addTo(router);
+        new Repeats(services.nowMs()).addTo(router);
         router.get("/openapi.yaml")
                 .handler(request -> request.response()
                         .putHeader("Content-Type", "application/yaml; charset=UTF-8")

@@ -52,8 +52,9 @@ class LiveFeedTest {
         }
 
         @Override
-        public void take(String topic, String part, String json) {
-            heard.add(topic + "#" + part + json);
+        public void take(LiveFeed.Told told) {
+            assertThat(told.event()).hasToString("event: " + told.name() + "\ndata: " + told.json() + "\n\n");
+            heard.add(told.name() + told.json());
         }
 
         String next() throws InterruptedException {
