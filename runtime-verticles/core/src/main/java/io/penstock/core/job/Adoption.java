@@ -40,6 +40,7 @@ final class Adoption {
     private final Partitions partitions;
     private final Canceller canceller;
     private final Known known;
+    private final List<JobWorker> workers = new ArrayList<>();
     private final Map<Execution, Claim> claims = new LinkedHashMap<>();
     private final SortedMap<NodeId, SortedSet<PartitionId>> listed = new TreeMap<>();
     private final TreeSet<RegionId> broken = new TreeSet<>();
@@ -77,6 +78,7 @@ final class Adoption {
         for (SlotReport.Holding holding : report.slots()) {
             pool.add(worker.node, new SlotOffer(holding.allocation(), holding.profile()), nowMs);
         }
+        workers.add(worker);
         listed.put(worker.node, new TreeSet<>(report.partitions()));
         var allocations = new TreeMap<AttemptId, AllocationId>();
         for (Deployment.TaskDeployment each : report.placed()) allocations.put(each.attempt(), each.allocation());
@@ -103,7 +105,17 @@ final class Adoption {
     }
 
     private void dismiss(Claim claim) {
-        if (!claim.report.state().terminal()) canceller.cancel(claim.worker.node, claim.report.attempt());
+        if (claim.report.state().terminal()) return;
+        canceller.cancel(claim.worker.node, claim.report.attempt());
+        claim.worker.cleared = false;
+    }
+
+    /**
+     * Where something is still being stopped nothing is sent before the worker says that it has: the same may run
+     * there.
+     */
+    private void keepOff(JobWorker worker) {
+        for (Slot slot : pool.on(worker.node)) if (slot.free() && !slot.pinned()) pool.remove(slot);
     }
 
     /** When all reports are in. */
@@ -115,6 +127,7 @@ final class Adoption {
         }
         partitions.finished(finished);
         for (Execution execution : finished) checkPartitions(execution);
+        for (JobWorker worker : workers) if (!worker.cleared) keepOff(worker);
     }
 
     /** Regions that must start over since they cannot go on as they are. */

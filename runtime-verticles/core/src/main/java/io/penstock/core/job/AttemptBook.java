@@ -2,9 +2,8 @@
 package io.penstock.core.job;
 
 import io.penstock.core.message.HaRecord.AttemptRecord;
-import java.util.List;
-
 import io.penstock.core.message.JobScale;
+import java.util.List;
 
 /**
  * What of attempts and failures is stored, so that no later JobMaster repeats or forgets it, and what was sent to be.

@@ -66,7 +66,7 @@ final class Reconciliation {
 
     /** Its process is gone: there is nothing to wait for. */
     void onDied(NodeId worker) {
-        awaited.remove(worker);
+        giveUp(worker, "its process is gone");
         if (hinted.remove(worker) != null) context.cancelTimer(ASK + worker);
     }
 
@@ -77,13 +77,21 @@ final class Reconciliation {
         if (untilMs == null) return;
         boolean stoodStill = context.nowMs() - untilMs > context.config().hintTimeoutMs();
         if (stoodStill) onHint(worker);
-        else awaited.remove(worker);
+        else giveUp(worker, "it is said to be gone, and did not report");
+    }
+
+    private void giveUp(NodeId worker, String why) {
+        if (awaited.remove(worker) != null) context.warn("worker " + worker + " is lost: " + why);
     }
 
     /** Asks again, and gives up who was silent too long. */
     void onBeat() {
         if (ownPause.justOver(context.nowMs())) awaited.values().forEach(each -> each.heard(context.nowMs()));
-        awaited.values().removeIf(each -> each.judge(context.nowMs()) == HeartbeatDetector.Verdict.DEAD);
+        for (NodeId each : List.copyOf(awaited.keySet())) {
+            HeartbeatDetector detector = awaited.get(each);
+            if (detector != null && detector.judge(context.nowMs()) == HeartbeatDetector.Verdict.DEAD)
+                giveUp(each, "no report within " + detector.silenceMs(context.nowMs()) + " ms");
+        }
         awaited.keySet().forEach(this::ask);
     }
 

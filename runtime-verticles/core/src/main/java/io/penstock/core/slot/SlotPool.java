@@ -59,6 +59,11 @@ public final class SlotPool {
             return free;
         }
 
+        /** Whether it must not be given up though nobody has taken it. */
+        public boolean pinned() {
+            return pins > 0;
+        }
+
         @Override
         public String toString() {
             return allocation + "@" + worker;

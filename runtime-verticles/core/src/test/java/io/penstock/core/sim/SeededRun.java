@@ -215,6 +215,8 @@ final class SeededRun {
             var executor = process.executorMachine();
             if (executor != null && !executor.slotReport().holdings().isEmpty())
                 away.append(process.id()).append(" holds slots; ");
+            SimDataPlane plane = process.dataPlane();
+            if (plane != null && plane.live() > 0) away.append(process.id()).append(" runs tasks; ");
             for (MachineHost master : process.liveMasters())
                 away.append("JobMaster ").append(master.self).append("; ");
         }

@@ -171,7 +171,9 @@ final class Simulation {
         for (SimProcess other : processes()) {
             if (other == process) continue;
             hint(other, info.id(), () -> other.onMemberJoined(info));
-            hint(process, other.id(), () -> process.onMemberJoined(other.info));
+            // Whoever joins is told of all members at once. In other worlds even that takes its time.
+            if (workersAreSpared) process.onMemberJoined(other.info);
+            else hint(process, other.id(), () -> process.onMemberJoined(other.info));
         }
         pollLeader(process);
     }

@@ -60,7 +60,9 @@ final class Succession {
     void notes(MachineHost host, String text) {
         JobId job = host.self.job();
         if (job == null || !text.contains(" is lost: ")) return;
-        heard.getOrDefault(job, Map.of()).forEach((worker, of) -> of.givenUp |= text.contains("(" + worker + ")"));
+        heard.getOrDefault(job, Map.of())
+                .forEach((worker, of) ->
+                        of.givenUp |= text.contains("(" + worker + ")") || text.startsWith("worker " + worker + " "));
     }
 
     private boolean mayBeGivenUp(MachineHost host, JobId job, NodeId worker) {
@@ -68,7 +70,10 @@ final class Succession {
         return of == null || of.by != host || of.givenUp;
     }
 
-    /** A JobMaster sends tasks out. */
+    /**
+     * A JobMaster sends tasks out. What another attempt has overtaken already is told to stop and not waited for: an
+     * earlier JobMaster had given its worker up, and it neither commits nor takes part in checkpoints any more.
+     */
     void deploys(MachineHost host, Message.DeployTasks message) {
         for (SimProcess process : world.processes()) {
             SimDataPlane plane = process.dataPlane();
@@ -77,7 +82,8 @@ final class Succession {
                 if (runs.state.terminal() || runs.stopping) continue;
                 for (Deployment.TaskDeployment next : message.deployment().tasks()) {
                     world.invariants.check(
-                            !isNext(message.job(), runs.attempt, next.attempt()),
+                            !isNext(message.job(), runs.attempt, next.attempt())
+                                    || isOvertaken(message.job(), runs.attempt, next.attempt()),
                             "%s of %s is sent out while %s runs on %s",
                             next.attempt(),
                             message.job(),
@@ -86,6 +92,12 @@ final class Succession {
                 }
             }
         }
+    }
+
+    private boolean isOvertaken(JobId job, AttemptId attempt, AttemptId by) {
+        var after = new AttemptId(attempt.vertex(), attempt.subtask(), attempt.attempt() + 1);
+        boolean same = subtask(attempt).equals(subtask(by)) && attempt.attempt() < by.attempt();
+        return same && !world.physical(job).subMap(after, by).isEmpty();
     }
 
     /** Of the same subtask, or the first of a job that was rescaled. */
