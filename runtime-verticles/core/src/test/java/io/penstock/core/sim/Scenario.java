@@ -27,11 +27,12 @@ import org.jspecify.annotations.Nullable;
  * NODE} (and its machine answers for it that it is gone), {@code cut NODE}, {@code mend}, {@code pause NODE MS},
  * {@code stop NODE}, {@code hint NODE TO}, {@code proof NODE TO} (a wrong one), {@code run MS}, {@code settle} (until
  * nothing was decided for three seconds), {@code until TEXT} (is told), {@code submit N [batch] [endless] [commits]
- * [slow] VERTICES}, {@code cancel N}, {@code rescale N PARALLELISM}, {@code fail N ATTEMPT}, {@code savepoint N savepoint|suspend|drain},
- * {@code decline ATTEMPT} (its next part of a checkpoint), {@code silence ATTEMPT} (does not say that it has its next
- * one), {@code status}. {@code every=MS} and {@code timeout=MS} of a submitted job are its checkpoints'. Vertices read
- * as {@code a:2 -> b:2 => c:1}, where {@code ->} is pipelined and {@code =>} blocking, {@code ~>} pipelined forward,
- * and after {@code |} comes another source; {@code bad} is a program that cannot be evaluated.
+ * [slow] VERTICES}, {@code cancel N}, {@code rescale N PARALLELISM}, {@code fail N ATTEMPT}, {@code savepoint N
+ * savepoint|suspend|drain}, {@code decline ATTEMPT} (its next part of a checkpoint), {@code silence ATTEMPT} (does not
+ * say that it has its next one), {@code status}. {@code every=MS} and {@code timeout=MS} of a submitted job are its
+ * checkpoints'. Vertices read as {@code a:2 -> b:2 => c:1}, where {@code ->} is pipelined and {@code =>} blocking,
+ * {@code ~>} pipelined forward, and after {@code |} comes another source; {@code bad} is a program that cannot be
+ * evaluated.
  */
 final class Scenario {
     private static final Pattern VERTEX = Pattern.compile("(\\w+):(\\d+)");
