@@ -108,8 +108,9 @@ public final class Soak {
             double minutes, long flatOut, double perSecond, double[] heapMb, long behindMs, long results) {
         System.out.printf(
                 Locale.ROOT,
-                "{\"case\":\"soak\",\"minutes\":%.1f,\"java\":\"%s\",\"flat_out_M/s\":%.2f,\"M/s\":%.2f,\"behind_max_ms\":%d,"
-                        + "\"results\":%d,\"live_first_MB\":%.1f,\"live_last_MB\":%.1f,\"live_max_MB\":%.1f,\"flat\":%b}%n",
+                "{\"case\":\"soak\",\"minutes\":%.1f,\"java\":\"%s\",\"flat_out_M/s\":%.2f,\"M/s\":%.2f,"
+                        + "\"behind_max_ms\":%d,\"results\":%d,\"live_first_MB\":%.1f,"
+                        + "\"live_last_MB\":%.1f,\"live_max_MB\":%.1f,\"flat\":%b}%n",
                 minutes,
                 Runtime.version(),
                 flatOut / 1e6,

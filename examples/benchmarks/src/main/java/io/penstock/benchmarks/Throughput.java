@@ -48,7 +48,8 @@ public final class Throughput {
         }
         System.out.printf(
                 Locale.ROOT,
-                "{\"case\":\"%s\",\"n\":%d,\"parallelism\":%d,\"java\":\"%s\",\"median\":%.2f,\"cpu_ns\":%.2f,\"bytes\":%.3f,\"checksum\":\"%016x\"}%n",
+                "{\"case\":\"%s\",\"n\":%d,\"parallelism\":%d,\"java\":\"%s\","
+                        + "\"median\":%.2f,\"cpu_ns\":%.2f,\"bytes\":%.3f,\"checksum\":\"%016x\"}%n",
                 name,
                 n,
                 parallelism,
