@@ -47,7 +47,6 @@ final class TaskAssembly {
     private final Placements placements;
     private final GraphMemory graphs;
     private @Nullable Evaluation spare;
-    private @Nullable JobGraph unscaled;
     private @Nullable JobGraph scaled;
 
     /** {@code spare}: an evaluation nobody has used yet, if there is one. */
@@ -119,10 +118,8 @@ final class TaskAssembly {
     /** The program says how parallel the job is, until it is rescaled. */
     private Evaluation scaled(Evaluation said) {
         JobGraph known = scaled;
-        // Evaluations share one graph, so tasks shall share one too.
-        if (known == null || said.graph() != unscaled)
-            known = JobGraphs.withParallelism(said.graph(), deployment.parallelism());
-        unscaled = said.graph();
+        // All have the same fingerprint, so tasks share one graph.
+        if (known == null) known = JobGraphs.withParallelism(said.graph(), deployment.parallelism());
         scaled = known;
         return new Evaluation(said.plan(), known);
     }

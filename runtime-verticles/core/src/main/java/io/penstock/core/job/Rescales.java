@@ -109,10 +109,14 @@ final class Rescales {
         active = null;
     }
 
-    /** What that request was answered; null if it was not. */
+    boolean isAnswered(String requestId) {
+        return answers.containsKey(requestId);
+    }
+
+    /** Why that request was refused; null if it was granted, or not answered. */
     @Nullable
-    Optional<Refusal> answer(String requestId) {
-        return answers.get(requestId);
+    Refusal refusal(String requestId) {
+        return answers.getOrDefault(requestId, Optional.empty()).orElse(null);
     }
 
     void answered(String requestId, @Nullable Refusal refusal) {

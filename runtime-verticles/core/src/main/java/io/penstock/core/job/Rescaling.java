@@ -19,7 +19,6 @@ import io.penstock.core.message.Message;
 import io.penstock.core.message.Refusal;
 import io.penstock.core.message.SavepointOperation;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,10 +58,9 @@ final class Rescaling {
     // ---- clients
 
     void onRequest(Endpoint client, Message.RescaleJob request) {
-        Optional<Refusal> known = log.answer(request.requestId());
         Active active = log.active();
-        if (known != null) {
-            answer(client, request.requestId(), known.orElse(null));
+        if (log.isAnswered(request.requestId())) {
+            answer(client, request.requestId(), log.refusal(request.requestId()));
         } else if (active != null && !active.asked.equals(request.ranges())) {
             String to = String.valueOf(active.to);
             answer(client, request.requestId(), conflict("the job is being rescaled already, to " + to));
