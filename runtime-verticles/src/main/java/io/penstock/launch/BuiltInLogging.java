@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.penstock.launch;
 
+import ch.qos.logback.classic.ClassicConstants;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.classic.util.ContextInitializer;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.spi.ContextAwareBase;
 import io.penstock.node.LogTail;
@@ -29,7 +29,7 @@ public final class BuiltInLogging extends ContextAwareBase implements Configurat
 
     @Override
     public ExecutionStatus configure(LoggerContext context) {
-        String file = System.getProperty(ContextInitializer.CONFIG_FILE_PROPERTY);
+        String file = System.getProperty(ClassicConstants.CONFIG_FILE_PROPERTY);
         if (file != null && !isShipped(file)) return ExecutionStatus.INVOKE_NEXT_IF_ANY;
         LogTail encoder = new LogTail();
         encoder.setContext(context);

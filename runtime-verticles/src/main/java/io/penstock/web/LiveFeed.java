@@ -85,6 +85,7 @@ final class LiveFeed {
             }
         }
 
+        @SuppressWarnings("ReferenceEquality") // each change makes a new one
         private void catchUp(Watched watched) {
             for (Told told : watched.parts.values()) {
                 if (!listener.ready()) return;

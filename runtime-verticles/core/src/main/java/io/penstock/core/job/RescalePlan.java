@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.penstock.core.job;
 
+import io.penstock.core.checkpoint.SavepointFit;
 import io.penstock.core.graph.ExchangePattern;
 import io.penstock.core.graph.JobEdge;
 import io.penstock.core.graph.JobGraph;
@@ -54,6 +55,25 @@ final class RescalePlan {
                     + "', so both must be equally parallel, not " + from + " and " + to;
         }
         return "";
+    }
+
+    /**
+     * Whether a subtask of that vertex that had finished would no longer have all of its work behind it: its keys or
+     * its input would be other ones. A source's splits remember themselves how far they are.
+     */
+    static boolean moves(JobGraph graph, List<Integer> target, JobVertex vertex) {
+        if (SavepointFit.endsInParts(vertex)) return false;
+        if (changes(graph, target, vertex.index())) return true;
+        for (JobEdge edge : graph.edges()) {
+            // Over an all-to-all exchange a subtask finishes only when all that feed it have.
+            boolean inPairs = edge.target() == vertex.index() && !edge.pattern().allToAll;
+            if (inPairs && changes(graph, target, edge.source())) return true;
+        }
+        return false;
+    }
+
+    private static boolean changes(JobGraph graph, List<Integer> target, int vertex) {
+        return target.get(vertex) != graph.vertices().get(vertex).parallelism();
     }
 
     private static String problem(JobVertex vertex, ParallelismRange range) {

@@ -3,7 +3,6 @@ package io.penstock.core.job;
 
 import io.penstock.core.Guard;
 import io.penstock.core.checkpoint.CheckpointCoordinator;
-import io.penstock.core.checkpoint.SavepointFit;
 import io.penstock.core.graph.JobGraph;
 import io.penstock.core.graph.JobGraphs;
 import io.penstock.core.graph.JobVertex;
@@ -110,8 +109,7 @@ final class Rescaling {
     private String ended(List<Integer> target) {
         if (parts.running.atEnd()) return "the job has processed all its input and is about to end";
         for (JobVertex v : graph.vertices()) {
-            if (target.get(v.index()) == v.parallelism() || SavepointFit.endsInParts(v)) continue;
-            if (parts.tasks.finished(v.index())) continue;
+            if (!RescalePlan.moves(graph, target, v) || parts.tasks.finished(v.index())) continue;
             for (int s = 0; s < v.parallelism(); s++) {
                 if (parts.tasks.get(v.index(), s).state == ExecutionState.FINISHED) return someEnded(v);
             }
@@ -120,7 +118,8 @@ final class Rescaling {
     }
 
     private static String someEnded(JobVertex vertex) {
-        return "some subtasks of '" + vertex.name() + "' have finished, so it must stay as parallel as it is";
+        return "some subtasks of '" + vertex.name()
+                + "' have finished, so it and what feeds it must stay as parallel as they are";
     }
 
     private static Refusal conflict(String why) {
@@ -231,7 +230,7 @@ final class Rescaling {
     private String tooLate(Active active) {
         if (parts.checkpoints.ends()) return "the job is being stopped by a savepoint";
         for (JobVertex v : graph.vertices()) {
-            if (active.to.get(v.index()) == v.parallelism() || SavepointFit.endsInParts(v)) continue;
+            if (!RescalePlan.moves(graph, active.to, v)) continue;
             long finished = parts.checkpoints.finished().stream()
                     .filter(each -> each.vertex() == v.index())
                     .map(SubtaskId::subtask)

@@ -82,6 +82,7 @@ class CooperativeSnapshotTest {
         FUNCTION_BY_ANY(
                 job -> strings(job, "l").keyBy(CooperativeSnapshotTest::any).process(new Everything<>()));
 
+        @SuppressWarnings("ImmutableEnumChecker") // lambdas that capture nothing
         final Function<JobBuilder, DataStream<?>> job;
 
         Kind(Function<JobBuilder, DataStream<?>> job) {
@@ -231,7 +232,7 @@ class CooperativeSnapshotTest {
                 long timestampMs = i + random.nextInt(10);
                 if (kind.hasTwoInputs() && random.nextBoolean()) bench.right(word, timestampMs);
                 else bench.left(word, timestampMs);
-                if (random.nextInt(25) == 0) bench.watermark(i - random.nextInt(15));
+                if (random.nextInt(25) == 0) bench.watermark((long) i - random.nextInt(15));
                 if (random.nextInt(6) == 0) bench.wake();
                 if (i >= barrierAt && !snapshot.isComplete()) recordsWhileSaving++;
             }

@@ -372,7 +372,18 @@ class JobMachineRescaleTest {
         cluster.finish(1, 1);
         ask(cluster, "r1", all(1, 4));
         assertThat(refusal(cluster))
-                .isEqualTo("CONFLICT: some subtasks of 'sink' have finished, so it must stay as parallel as it is");
+                .isEqualTo(
+                        "CONFLICT: some subtasks of 'sink' have finished, so it and what feeds it must stay as parallel as they are");
+    }
+
+    @Test
+    void whatFeedsAFinishedSubtaskAloneStaysAsItIs() {
+        Graphs graph = new Graphs().vertex("source", 2).vertex("sink", 2).pipelined(0, 1, ExchangePattern.RESCALE);
+        TestCluster cluster = new TestCluster(graph.build()).workers(1, 4).start();
+        cluster.finish(0, 1);
+        cluster.finish(1, 1);
+        ask(cluster, "r1", List.of(range(0, 1, 4)));
+        assertThat(refusal(cluster)).startsWith("CONFLICT: some subtasks of 'sink' have finished");
     }
 
     @Test

@@ -47,4 +47,11 @@ class SimulationTest {
         assertThat(SeededRun.tally(Setting.draw(seed).withoutRescales()).events())
                 .isPositive();
     }
+
+    /** The same, in worlds that rescale their jobs. */
+    @ParameterizedTest
+    @ValueSource(longs = {1_342, 13_276, 223_435})
+    void whatOnceFailedInARescaleDoesNot(long seed) {
+        assertThat(SeededRun.tally(Setting.draw(seed)).events()).isPositive();
+    }
 }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HeadLoop extends HeadOfChain {
     /** Kept so that the compiler cannot leave the reading out. */
-    protected int touched;
+    int touched;
 
     @Override
     public void configure(OperatorSpec spec, Specialization specialization) {
