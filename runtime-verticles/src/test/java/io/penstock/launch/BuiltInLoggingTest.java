@@ -19,13 +19,29 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class BuiltInLoggingTest {
     private static final String PROPERTY = "logback.configurationFile";
+    private static final String LEVEL = "PENSTOCK_LOG_LEVEL";
     /** The file that stands for the same settings where there is one; the tests' working directory is the module. */
     private static final Path FILE = Path.of("../config/logback.xml");
+
+    private @Nullable String level;
+
+    /** Commands that ran in this JVM before may have asked for less. */
+    @BeforeEach
+    void asNobodyAsked() {
+        level = System.clearProperty(LEVEL);
+    }
+
+    @AfterEach
+    void asBefore() {
+        if (level != null) System.setProperty(LEVEL, level);
+    }
 
     @Test
     void itIsWhatTheFileSays() throws JoranException {

@@ -138,7 +138,8 @@ public final class Load {
         System.out.printf(
                 Locale.ROOT,
                 "{\"case\":\"load\",\"java\":\"%s\",\"dashboards\":%d,\"answers_per_s\":%.0f,\"p50_ms\":%.2f,\"p99_ms\":%.1f,"
-                        + "\"heard_MB_per_s\":%.2f,\"alone_M_per_s\":%.2f,\"watched_M_per_s\":%.2f,\"falls_percent\":%.1f,"
+                        + "\"heard_MB_per_s\":%.2f,\"alone_M_per_s\":%.2f,\"watched_M_per_s\":%.2f,"
+                        + "\"falls_percent\":%.1f,"
                         + "\"node_cores_alone\":%.2f,\"node_cores_watched\":%.2f,\"client_cores\":%.2f}%n",
                 Runtime.version(),
                 listeners,
