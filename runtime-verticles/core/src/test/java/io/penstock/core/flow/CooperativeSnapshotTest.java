@@ -229,7 +229,7 @@ class CooperativeSnapshotTest {
                 String first =
                         i > strangersFrom && random.nextInt(20) == 0 ? "z" : "" + (char) ('a' + random.nextInt(3));
                 String word = first + (char) ('a' + random.nextInt(keys)) + "q".repeat(random.nextInt(4)) + i;
-                long timestampMs = i + random.nextInt(10);
+                long timestampMs = (long) i + random.nextInt(10);
                 if (kind.hasTwoInputs() && random.nextBoolean()) bench.right(word, timestampMs);
                 else bench.left(word, timestampMs);
                 if (random.nextInt(25) == 0) bench.watermark((long) i - random.nextInt(15));
