@@ -24,6 +24,17 @@ public final class TestPrograms {
         }
     }
 
+    /** Never ends, and each of its tasks sends to each worker. */
+    public static final class EndlessSums implements JobProgram {
+        @Override
+        public void define(JobBuilder job) {
+            job.source("numbers", Sources.generator(n -> n, 10_000))
+                    .keyBy(n -> n % 100)
+                    .reduce(Long::sum)
+                    .sinkTo("out", Sinks.discard());
+        }
+    }
+
     /** Never ends. */
     public static final class Endless implements JobProgram {
         @Override

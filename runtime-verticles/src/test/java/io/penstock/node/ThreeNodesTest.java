@@ -82,6 +82,21 @@ class ThreeNodesTest {
         assertThat(http(0).ended(endless).getString("state")).isEqualTo("CANCELED");
     }
 
+    /** Which subtask hears first that the job ends is chance; none may wait for one that has gone on another worker. */
+    @Test
+    void aJobOnAllWorkersEndsWithItsLastSavepoint() throws Exception {
+        String jar = http(0).jar(TestJars.of(dir.resolve("endless.jar"), TestPrograms.EndlessSums.class));
+        for (int i = 0; i < 3; i++) {
+            String run = "{\"parallelism\": 6}";
+            String job = http(i).post("/v1/jars/" + jar + "/run", run).json().getString("jobid");
+            String target = "{\"targetDirectory\": \"" + dir.resolve("kept") + "\"}";
+            Http.await(http(0), "/v1/jobs/" + job, report -> "RUNNING".equals(report.getString("state")));
+            assertThat(http(i).post("/v1/jobs/" + job + "/stop", target).status())
+                    .isEqualTo(202);
+            assertThat(http(0).ended(job).getString("state")).isEqualTo("FINISHED");
+        }
+    }
+
     /** The place in the list of the node that leads: the one whose web address stands at its worker's name. */
     private int leader() {
         String id = http(0).get("/v1/overview").json().getString("leader");

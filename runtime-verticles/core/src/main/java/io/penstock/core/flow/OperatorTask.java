@@ -44,6 +44,7 @@ final class OperatorTask implements Task {
     private volatile List<Committable> prepared = List.of();
     private volatile TaskCounters counters = new TaskCounters(0, 0, 0, 0, Long.MIN_VALUE, false);
     private boolean inputHandled;
+    private boolean leaving;
     private Marker.@Nullable Barrier triggered;
     private boolean blocked;
     private boolean starved;
@@ -123,7 +124,8 @@ final class OperatorTask implements Task {
     private boolean work(long nowMs) {
         if (status != TaskStatus.RUNNING) return false;
         starved = false;
-        if (isBlocked()) {
+        // With its last savepoint a job ends everywhere at once: a consumer that has gone first takes nothing any more.
+        if (isBlocked() && !leaving) {
             flushIfDue(nowMs);
             return false;
         }
@@ -231,6 +233,7 @@ final class OperatorTask implements Task {
         if (!finish || !checkpoints.hasPart(checkpointId)) return;
         if (!inputHandled) for (EdgeOutput output : chain.outputs()) output.mark(Marker.EndOfInput.INSTANCE);
         inputHandled = true;
+        leaving = true;
         prepared = List.of();
         status = TaskStatus.RUNNING;
     }
