@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.penstock.cluster.ClusterRuntime;
 import io.penstock.cluster.TestCluster;
 import io.penstock.cluster.journal.CorruptJournalException;
+import io.penstock.cluster.store.Repeating;
 import io.penstock.cluster.store.ReplicatedStore;
 import io.penstock.cluster.store.StaleTokenException;
 import io.penstock.cluster.store.StoreToken;
@@ -87,7 +88,7 @@ class WholeClusterRestartTest {
         ClusterRuntime worker = cluster.addWorker();
         for (int i = 0; i < 30; i++) {
             ReplicatedStore writer =
-                    i % 4 == 3 ? worker.store() : nodes.get(i % 4).store();
+                    new Repeating(i % 4 == 3 ? worker.store() : nodes.get(i % 4).store());
             await(writer.put("jobs", "job-" + i, bytes("v" + i), NEW));
         }
         cluster.kill();

@@ -13,12 +13,12 @@ import java.util.function.Supplier;
  * A store as its users use it: a write of which nobody knows whether it took place is repeated with the same token,
  * after a look at what is there, as the contract says. A machine under load makes such writes.
  */
-final class Repeating implements ReplicatedStore {
+public final class Repeating implements ReplicatedStore {
     private static final int TRIES_MAX = 20;
 
     private final ReplicatedStore store;
 
-    Repeating(ReplicatedStore store) {
+    public Repeating(ReplicatedStore store) {
         this.store = store;
     }
 
